@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target gets the same strict settings, applied in one loop at the end of this file.
+let strictSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+]
+
+let package = Package(
+  name: "order-audit",
+  products: [
+    .executable(name: "order-audit", targets: ["OrderAuditCommand"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // The nouns: orders, amounts, findings, envelopes. Depends on nothing.
+    .target(name: "BasketModel"),
+
+    // YAML -> checked profile. The only user of Yams; sees no bytes of exports.
+    .target(
+      name: "ExportProfiles",
+      dependencies: ["BasketModel", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("BuiltIn")]),
+
+    // Bytes -> orders. All the hot code stands in this one module.
+    .target(
+      name: "ExportReading",
+      dependencies: [
+        "BasketModel", "ExportProfiles", "CByteScan", "CLibXML2", "CZlib", "CZstandard",
+      ]),
+
+    // Orders -> findings. One rule, one file.
+    .target(name: "OrderRules", dependencies: ["BasketModel"]),
+
+    // Order id -> first position in the batch.
+    .target(name: "DuplicateIndex", dependencies: ["BasketModel"]),
+
+    // The run: concurrency, input order, the whole batch.
+    .target(
+      name: "Reconciliation",
+      dependencies: [
+        "BasketModel", "ExportProfiles", "ExportReading", "OrderRules", "DuplicateIndex",
+      ]),
+
+    // Envelopes -> report, summary.
+    .target(name: "ReportWriting", dependencies: ["BasketModel"]),
+
+    // The command line.
+    .executableTarget(
+      name: "OrderAuditCommand",
+      dependencies: [
+        "BasketModel", "ExportProfiles", "ExportReading", "OrderRules", "Reconciliation",
+        "ReportWriting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // C: inlined SIMD helpers with scalar twins, and three system libraries.
+    .target(name: "CByteScan"),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+    // Tests mirror the sources.
+    .target(name: "TestSupport", dependencies: ["BasketModel"], path: "Tests/TestSupport"),
+    .testTarget(name: "BasketModelTests", dependencies: ["BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "ExportProfilesTests", dependencies: ["ExportProfiles", "BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "ExportReadingTests",
+      dependencies: ["ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "TestSupport"]),
+    .testTarget(name: "OrderRulesTests", dependencies: ["OrderRules", "BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "DuplicateIndexTests", dependencies: ["DuplicateIndex", "BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "ReconciliationTests",
+      dependencies: ["Reconciliation", "ExportProfiles", "ReportWriting", "BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "ReportWritingTests", dependencies: ["ReportWriting", "BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "GoldenTests",
+      dependencies: ["OrderAuditCommand", "OrderRules", "ExportProfiles", "BasketModel", "TestSupport"],
+      exclude: ["Cases"]),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
+  ]
+)
+
+let swiftTargetKinds: [Target.TargetType] = [.regular, .executable, .test]
+for target in package.targets where swiftTargetKinds.contains(target.type) && target.name != "CByteScan" {
+  target.swiftSettings = (target.swiftSettings ?? []) + strictSettings
+}

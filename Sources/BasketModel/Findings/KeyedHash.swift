@@ -1,0 +1,107 @@
+/// SipHash with a 128-bit key and a 128-bit result (Aumasson and Bernstein, 2012).
+///
+/// Used with a random key for the duplicate index (so that nobody can prepare collisions) and with a
+/// fixed public key for trace ids (so that they repeat). The number of rounds is the caller's choice:
+/// 1 and 3 for the index, 2 and 4 (the authors' conservative choice) for trace ids.
+package struct KeyedHash: Sendable {
+  private var v0: UInt64
+  private var v1: UInt64
+  private var v2: UInt64
+  private var v3: UInt64
+  private let finalRounds: Int
+  private let blockRounds: Int
+
+  /// A 128-bit result; `high` decides the place in the duplicate index.
+  package struct Value: Sendable, Hashable, BitwiseCopyable {
+    package var high: UInt64
+    package var low: UInt64
+
+    @inlinable
+    package init(high: UInt64, low: UInt64) {
+      self.high = high
+      self.low = low
+    }
+  }
+
+  /// A 128-bit key.
+  package struct Key: Sendable {
+    package var first: UInt64
+    package var second: UInt64
+
+    package init(first: UInt64, second: UInt64) {
+      self.first = first
+      self.second = second
+    }
+
+    /// A key nobody knows, new for each run.
+    package static func random() -> Key {
+      Key(first: .random(in: .min ... .max), second: .random(in: .min ... .max))
+    }
+  }
+
+  private init(key: Key, blockRounds: Int, finalRounds: Int) {
+    v0 = key.first ^ 0x736f_6d65_7073_6575
+    v1 = key.second ^ 0x646f_7261_6e64_6f6d ^ 0xee
+    v2 = key.first ^ 0x6c79_6765_6e65_7261
+    v3 = key.second ^ 0x7465_6462_7974_6573
+    self.blockRounds = blockRounds
+    self.finalRounds = finalRounds
+  }
+
+  /// The hash of `bytes` under `key`.
+  ///
+  /// - Complexity: O(*n*) in bytes; about a nanosecond per byte for short ids.
+  package static func value(
+    of bytes: Span<UInt8>, key: Key, blockRounds: Int = 1, finalRounds: Int = 3
+  ) -> Value {
+    var hash = KeyedHash(key: key, blockRounds: blockRounds, finalRounds: finalRounds)
+    let wordEnd = bytes.count & ~7
+    var index = 0
+    while index < wordEnd {
+      hash.absorb(word(in: bytes, from: index, count: 8))
+      index += 8
+    }
+    let tail = word(in: bytes, from: index, count: bytes.count - index)
+    hash.absorb(tail | UInt64(truncatingIfNeeded: bytes.count) << 56)
+    return hash.finished()
+  }
+
+  /// Up to eight bytes from `start` as a little-endian word.
+  private static func word(in bytes: Span<UInt8>, from start: Int, count: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for offset in 0..<count { word |= UInt64(bytes[start + offset]) << UInt64(8 * offset) }
+    return word
+  }
+
+  private mutating func absorb(_ word: UInt64) {
+    v3 ^= word
+    for _ in 0..<blockRounds { mix() }
+    v0 ^= word
+  }
+
+  private mutating func finished() -> Value {
+    v2 ^= 0xee
+    for _ in 0..<finalRounds { mix() }
+    let high = v0 ^ v1 ^ v2 ^ v3
+    v1 ^= 0xdd
+    for _ in 0..<finalRounds { mix() }
+    return Value(high: high, low: v0 ^ v1 ^ v2 ^ v3)
+  }
+
+  private mutating func mix() {
+    v0 &+= v1
+    v1 = v1 << 13 | v1 >> 51
+    v1 ^= v0
+    v0 = v0 << 32 | v0 >> 32
+    v2 &+= v3
+    v3 = v3 << 16 | v3 >> 48
+    v3 ^= v2
+    v0 &+= v3
+    v3 = v3 << 21 | v3 >> 43
+    v3 ^= v0
+    v2 &+= v1
+    v1 = v1 << 17 | v1 >> 47
+    v1 ^= v2
+    v2 = v2 << 32 | v2 >> 32
+  }
+}

@@ -1,0 +1,8 @@
+#ifndef ORDER_AUDIT_CLIBXML2_H
+#define ORDER_AUDIT_CLIBXML2_H
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
+#include <libxml/xmlerror.h>
+#include <libxml/encoding.h>
+#endif

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct OrderAuditCommand: AsyncParsableCommand {
+  func run() async throws {}
+}
