@@ -1,1 +1,166 @@
-#pragma once
+// Inlined SIMD helpers for the readers of ExportReading.
+//
+// Swift has no movemask, so the few loops that need one are here. Every helper has a scalar twin
+// (`…_scalar`) with the same result; tests hold both equal on random bytes. The helpers that read whole
+// blocks read past the bytes they are asked about: callers pass buffers with at least
+// BYTE_SCAN_PADDING readable bytes after the last one.
+#ifndef ORDER_AUDIT_BYTE_SCAN_H
+#define ORDER_AUDIT_BYTE_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#define BYTE_SCAN_PADDING 64
+#define BYTE_SCAN_INLINE static inline __attribute__((always_inline))
+
+// One bit per byte of a 64-byte block, bit 0 for the first byte.
+typedef struct {
+  uint64_t quotes;
+  uint64_t delimiters;
+  uint64_t line_feeds;
+  uint64_t carriage_returns;
+} byte_scan_table_masks;
+
+// ---- scalar twins ---------------------------------------------------------------------------------
+
+static inline uint64_t byte_scan_equal64_scalar(const uint8_t *bytes, uint8_t byte) {
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i++) mask |= (uint64_t)(bytes[i] == byte) << i;
+  return mask;
+}
+
+// Bytes that end a run of plain JSON string text: quote, backslash, control characters.
+static inline uint32_t byte_scan_string_stops16_scalar(const uint8_t *bytes) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++)
+    mask |= (uint32_t)(bytes[i] == '"' || bytes[i] == '\\' || bytes[i] < 0x20) << i;
+  return mask;
+}
+
+static inline uint32_t byte_scan_equal16_scalar(const uint8_t *bytes, uint8_t byte) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(bytes[i] == byte) << i;
+  return mask;
+}
+
+static inline byte_scan_table_masks byte_scan_table64_scalar(const uint8_t *bytes,
+                                                             uint8_t delimiter) {
+  byte_scan_table_masks masks = {
+      byte_scan_equal64_scalar(bytes, '"'), byte_scan_equal64_scalar(bytes, delimiter),
+      byte_scan_equal64_scalar(bytes, '\n'), byte_scan_equal64_scalar(bytes, '\r')};
+  return masks;
+}
+
+// Every bit is the parity of itself and all lower bits: 1 between an opening and a closing quote.
+BYTE_SCAN_INLINE uint64_t byte_scan_prefix_parity(uint64_t bits) {
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  bits ^= bits << 32;
+  return bits;
+}
+
+// ---- SIMD -----------------------------------------------------------------------------------------
+
+#if defined(__SSE2__)
+
+BYTE_SCAN_INLINE uint32_t byte_scan_equal16(const uint8_t *bytes, uint8_t byte) {
+  __m128i block = _mm_loadu_si128((const __m128i *)bytes);
+  return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8((char)byte)));
+}
+
+BYTE_SCAN_INLINE uint32_t byte_scan_string_stops16(const uint8_t *bytes) {
+  __m128i block = _mm_loadu_si128((const __m128i *)bytes);
+  __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
+  __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
+  // Unsigned "less than 0x20": the smaller of the byte and 0x1F is the byte itself.
+  __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
+  return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), control));
+}
+
+BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) {
+  return (uint64_t)byte_scan_equal16(bytes, byte) |
+         (uint64_t)byte_scan_equal16(bytes + 16, byte) << 16 |
+         (uint64_t)byte_scan_equal16(bytes + 32, byte) << 32 |
+         (uint64_t)byte_scan_equal16(bytes + 48, byte) << 48;
+}
+
+#elif defined(__aarch64__)
+
+// One bit per byte from a comparison result: keep one bit of each byte, then add neighbours.
+BYTE_SCAN_INLINE uint64_t byte_scan_neon_bits64(uint8x16_t a, uint8x16_t b, uint8x16_t c,
+                                                uint8x16_t d) {
+  const uint8x16_t weights = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  uint8x16_t ab = vpaddq_u8(vandq_u8(a, weights), vandq_u8(b, weights));
+  uint8x16_t cd = vpaddq_u8(vandq_u8(c, weights), vandq_u8(d, weights));
+  uint8x16_t abcd = vpaddq_u8(ab, cd);
+  abcd = vpaddq_u8(abcd, abcd);
+  return vgetq_lane_u64(vreinterpretq_u64_u8(abcd), 0);
+}
+
+BYTE_SCAN_INLINE uint32_t byte_scan_neon_bits16(uint8x16_t a) {
+  uint8x16_t none = vdupq_n_u8(0);
+  return (uint32_t)(byte_scan_neon_bits64(a, none, none, none) & 0xFFFF);
+}
+
+BYTE_SCAN_INLINE uint32_t byte_scan_equal16(const uint8_t *bytes, uint8_t byte) {
+  return byte_scan_neon_bits16(vceqq_u8(vld1q_u8(bytes), vdupq_n_u8(byte)));
+}
+
+BYTE_SCAN_INLINE uint32_t byte_scan_string_stops16(const uint8_t *bytes) {
+  uint8x16_t block = vld1q_u8(bytes);
+  uint8x16_t stops = vorrq_u8(vceqq_u8(block, vdupq_n_u8('"')), vceqq_u8(block, vdupq_n_u8('\\')));
+  return byte_scan_neon_bits16(vorrq_u8(stops, vcltq_u8(block, vdupq_n_u8(0x20))));
+}
+
+BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) {
+  uint8x16_t wanted = vdupq_n_u8(byte);
+  return byte_scan_neon_bits64(
+      vceqq_u8(vld1q_u8(bytes), wanted), vceqq_u8(vld1q_u8(bytes + 16), wanted),
+      vceqq_u8(vld1q_u8(bytes + 32), wanted), vceqq_u8(vld1q_u8(bytes + 48), wanted));
+}
+
+#else
+
+BYTE_SCAN_INLINE uint32_t byte_scan_equal16(const uint8_t *bytes, uint8_t byte) {
+  return byte_scan_equal16_scalar(bytes, byte);
+}
+BYTE_SCAN_INLINE uint32_t byte_scan_string_stops16(const uint8_t *bytes) {
+  return byte_scan_string_stops16_scalar(bytes);
+}
+BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) {
+  return byte_scan_equal64_scalar(bytes, byte);
+}
+
+#endif
+
+BYTE_SCAN_INLINE byte_scan_table_masks byte_scan_table64(const uint8_t *bytes, uint8_t delimiter) {
+  byte_scan_table_masks masks = {
+      byte_scan_equal64(bytes, '"'), byte_scan_equal64(bytes, delimiter),
+      byte_scan_equal64(bytes, '\n'), byte_scan_equal64(bytes, '\r')};
+  return masks;
+}
+
+// ---- whole buffers, out of line -------------------------------------------------------------------
+
+// The length of the longest prefix of `bytes` that is valid UTF-8 (RFC 3629: no overlong forms, no
+// surrogates, nothing beyond U+10FFFF); `count` when all of it is. A sequence cut by the end is invalid.
+size_t byte_scan_valid_utf8_prefix(const uint8_t *bytes, size_t count);
+size_t byte_scan_valid_utf8_prefix_scalar(const uint8_t *bytes, size_t count);
+
+// How many bytes equal `byte`.
+size_t byte_scan_count(const uint8_t *bytes, size_t count, uint8_t byte);
+size_t byte_scan_count_scalar(const uint8_t *bytes, size_t count, uint8_t byte);
+
+// The offset of the last byte equal to `byte`, or `count` when there is none.
+size_t byte_scan_last(const uint8_t *bytes, size_t count, uint8_t byte);
+
+#endif

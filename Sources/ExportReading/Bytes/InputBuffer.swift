@@ -1,0 +1,111 @@
+package import BasketModel
+
+/// One pooled buffer of an export: whole records, as cut.
+///
+/// Owned by one task at a time: the run fills it, one worker reads it, the run takes it back. The
+/// storage is allocated once, grows only for records larger than it, and ends in zeroed padding, which
+/// is what `PaddedBytes` relies on.
+@safe
+package final class InputBuffer {
+  private var storage: UnsafeMutablePointer<UInt8>
+  /// Bytes that the storage can hold beside its padding.
+  package private(set) var capacity: Int
+  /// Bytes that are data, from the start of the storage.
+  package private(set) var count = 0
+  /// What the bytes are.
+  package var content = BufferContent.records
+  /// Whether the export has no bytes after these.
+  package var isLast = false
+
+  /// - Parameter capacity: Bytes of data, greater than 0.
+  package init(capacity: Int) {
+    precondition(capacity > 0, "a buffer holds at least one byte")
+    unsafe storage = .allocate(capacity: capacity + PaddedBytes.padding)
+    self.capacity = capacity
+    unsafe storage.initialize(repeating: 0, count: capacity + PaddedBytes.padding)
+  }
+
+  deinit {
+    unsafe storage.deallocate()
+  }
+
+  /// Sets the number of data bytes and zeroes the padding after them.
+  ///
+  /// - Precondition: 0 ≤ `newCount` ≤ `capacity`.
+  func setCount(_ newCount: Int) {
+    precondition(newCount >= 0 && newCount <= capacity)
+    count = newCount
+    unsafe (storage + newCount).update(repeating: 0, count: PaddedBytes.padding)
+  }
+
+  /// Makes room for `newCapacity` bytes; keeps the data.
+  func grow(to newCapacity: Int) {
+    guard newCapacity > capacity else { return }
+    let larger = unsafe UnsafeMutablePointer<UInt8>.allocate(
+      capacity: newCapacity + PaddedBytes.padding)
+    unsafe larger.initialize(repeating: 0, count: newCapacity + PaddedBytes.padding)
+    unsafe larger.update(from: storage, count: count)
+    unsafe storage.deallocate()
+    unsafe storage = larger
+    capacity = newCapacity
+  }
+
+  /// Replaces the data.
+  package func replaceContents(with bytes: [UInt8]) {
+    grow(to: bytes.count)
+    for (index, byte) in bytes.enumerated() { unsafe storage[index] = byte }
+    setCount(bytes.count)
+  }
+
+  /// Reads from `source` behind the data until the buffer is full or the source ends.
+  ///
+  /// - Returns: The number of bytes read; 0 at the end of the source, or when there is no room.
+  func fill(from source: any ByteSource) throws(SourceError) -> Int {
+    guard count < capacity else { return 0 }
+    let room = unsafe UnsafeMutableRawBufferPointer(start: storage + count, count: capacity - count)
+    let read = try source.read(into: room)
+    setCount(count + read)
+    return read
+  }
+
+  /// Moves the bytes from `start` on to the start of `other`, whose data they become, and drops them here.
+  func moveTail(from start: Int, to other: InputBuffer) {
+    precondition(start >= 0 && start <= count && other !== self)
+    let tail = count - start
+    other.grow(to: tail)
+    unsafe other.storage.update(from: storage + start, count: tail)
+    other.setCount(tail)
+    setCount(start)
+  }
+
+  /// Drops the first `bytes` of the data.
+  func dropFirst(_ bytes: Int) {
+    precondition(bytes >= 0 && bytes <= count)
+    unsafe storage.update(from: storage + bytes, count: count - bytes)
+    setCount(count - bytes)
+  }
+
+  /// The data for scanners.
+  var bytes: PaddedBytes {
+    unsafe PaddedBytes(base: UnsafePointer(storage), count: count)
+  }
+
+  /// The texts of the batch that was read from this buffer.
+  ///
+  /// Valid while the buffer is neither refilled nor released.
+  package func text(of batch: OrderBatch) -> BatchText {
+    unsafe BatchText(
+      buffer: UnsafeBufferPointer(start: UnsafePointer(storage), count: count),
+      decoded: batch.decodedText)
+  }
+}
+
+/// What the bytes of a buffer are.
+package enum BufferContent: Sendable, Equatable {
+  /// Whole records.
+  case records
+  /// The start of one record that is larger than the limit; it is one unreadable record.
+  case oversizedRecord(reason: String)
+  /// More bytes of that record: counted, and nothing else.
+  case oversizedRest
+}
