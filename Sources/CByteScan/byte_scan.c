@@ -179,6 +179,11 @@ size_t byte_scan_count(const uint8_t *bytes, size_t count, uint8_t byte) {
   return found + byte_scan_count_scalar(bytes + offset, count - offset, byte);
 }
 
+size_t byte_scan_first(const uint8_t *bytes, size_t count, uint8_t byte) {
+  const uint8_t *found = memchr(bytes, byte, count);
+  return found ? (size_t)(found - bytes) : count;
+}
+
 size_t byte_scan_last(const uint8_t *bytes, size_t count, uint8_t byte) {
   const uint8_t *found = memrchr(bytes, byte, count);
   return found ? (size_t)(found - bytes) : count;

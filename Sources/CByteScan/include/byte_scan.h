@@ -160,6 +160,9 @@ size_t byte_scan_valid_utf8_prefix_scalar(const uint8_t *bytes, size_t count);
 size_t byte_scan_count(const uint8_t *bytes, size_t count, uint8_t byte);
 size_t byte_scan_count_scalar(const uint8_t *bytes, size_t count, uint8_t byte);
 
+// The offset of the first byte equal to `byte`, or `count` when there is none.
+size_t byte_scan_first(const uint8_t *bytes, size_t count, uint8_t byte);
+
 // The offset of the last byte equal to `byte`, or `count` when there is none.
 size_t byte_scan_last(const uint8_t *bytes, size_t count, uint8_t byte);
 

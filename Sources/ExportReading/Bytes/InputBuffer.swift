@@ -41,7 +41,7 @@ package final class InputBuffer {
   /// Makes room for `newCapacity` bytes; keeps the data.
   func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
-    let larger = unsafe UnsafeMutablePointer<UInt8>.allocate(
+    let larger = UnsafeMutablePointer<UInt8>.allocate(
       capacity: newCapacity + PaddedBytes.padding)
     unsafe larger.initialize(repeating: 0, count: newCapacity + PaddedBytes.padding)
     unsafe larger.update(from: storage, count: count)
@@ -63,7 +63,7 @@ package final class InputBuffer {
   func fill(from source: any ByteSource) throws(SourceError) -> Int {
     guard count < capacity else { return 0 }
     let room = unsafe UnsafeMutableRawBufferPointer(start: storage + count, count: capacity - count)
-    let read = try source.read(into: room)
+    let read = try unsafe source.read(into: room)
     setCount(count + read)
     return read
   }

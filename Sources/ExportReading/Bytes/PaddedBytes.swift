@@ -67,13 +67,7 @@ struct PaddedBytes {
   /// The index of the first `byte` in `range`; the range's end when there is none.
   func first(_ byte: UInt8, in range: Range<Int>) -> Int {
     checkRange(range)
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let found = equal16(at: index, to: byte)
-      if found != 0 { return min(index + found.trailingZeroBitCount, range.upperBound) }
-      index += 16
-    }
-    return range.upperBound
+    return range.lowerBound + (unsafe byte_scan_first(base + range.lowerBound, range.count, byte))
   }
 
   /// The index of the last `byte` in `range`, nil when there is none.

@@ -1,7 +1,7 @@
 internal import BasketModel
 
 /// Where the value of one mapped key, column or element goes.
-enum FieldSlot: Sendable, Equatable {
+enum FieldSlot: Sendable, Equatable, BitwiseCopyable {
   /// A text of the order.
   case orderText(OrderTextField)
   /// An amount of the order.

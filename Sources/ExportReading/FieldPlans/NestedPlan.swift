@@ -68,33 +68,15 @@ struct PlanKey: Sendable {
   /// The key as UTF-8.
   let name: [UInt8]
   let target: PlanTarget
-  /// The key and the quote that ends it in JSON, as little-endian words, zero-padded.
-  let words: InlineArray<4, UInt64>
-  /// Which bits of `words` count.
-  let masks: InlineArray<4, UInt64>
-  /// How many words count; 0 for a key longer than 31 bytes, which is compared byte by byte.
-  let wordCount: Int
 
   init(_ name: [UInt8], target: PlanTarget) {
     self.name = name
     self.target = target
-    var words = InlineArray<4, UInt64>(repeating: 0)
-    var masks = InlineArray<4, UInt64>(repeating: 0)
-    let quoted = name + [0x22]
-    if quoted.count <= 32 {
-      for (index, byte) in quoted.enumerated() {
-        words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
-        masks[index / 8] |= 0xFF << UInt64(index % 8 * 8)
-      }
-    }
-    self.words = words
-    self.masks = masks
-    wordCount = quoted.count <= 32 ? (quoted.count + 7) / 8 : 0
   }
 }
 
 /// What a key leads to.
-enum PlanTarget: Sendable, Equatable {
+enum PlanTarget: Sendable, Equatable, BitwiseCopyable {
   /// A value for a slot.
   case leaf(FieldSlot)
   /// An object (or element) with keys of its own.

@@ -1,0 +1,349 @@
+internal import BasketModel
+
+/// Reads the orders of CSV buffers: adjacent rows with one id are one order.
+///
+/// Reused from buffer to buffer by one worker. A buffer holds whole orders (`CSVCutter` sees to it), so
+/// nothing is carried from one to the next.
+struct CSVReader {
+  private let plan: TablePlan
+  private let limits: ReadLimits
+  private let scanner: CSVRowScanner
+  private var index = CSVIndex()
+  /// The order being read.
+  private var group = CSVGroup()
+  /// Whether rows must be checked for invalid UTF-8 and NUL one by one.
+  private var isSuspect = false
+  /// Whether some row of the buffer has line feeds inside quotes.
+  private var hasQuotedLineFeeds = false
+  /// Line of the row being read, from 0.
+  private var line = 0
+
+  init(plan: TablePlan, limits: ReadLimits) {
+    self.plan = plan
+    self.limits = limits
+    scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
+  }
+
+  /// Reads all rows of a buffer.
+  ///
+  /// - Parameter isLast: Whether the export ends with the buffer.
+  mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
+    let all = 0..<bytes.count
+    isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
+    line = 0
+    group = CSVGroup()
+    if index.build(bytes, delimiter: plan.delimiter) {
+      hasQuotedLineFeeds = index.lineFeedCount != index.rowCount
+      readIndexedRows(bytes, isLast: isLast, into: &assembler)
+    } else {
+      hasQuotedLineFeeds = true
+      readRowByRow(bytes, isLast: isLast, into: &assembler)
+    }
+    endGroup(bytes, into: &assembler)
+    assembler.batch.lineCount += line
+    assembler.endBatch()
+  }
+
+  private mutating func readIndexedRows(
+    _ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler
+  ) {
+    var place = 0
+    var start = 0
+    while place < index.count {
+      let cells = cellCount(from: place)
+      let last = index[place + cells - 1]
+      readRow(bytes, start: start, place: place, cells: cells, isLast: isLast, into: &assembler)
+      line += lineFeeds(bytes, from: start, to: last.index)
+      start = last.index + 1
+      place += cells
+    }
+  }
+
+  /// The number of cells of the row whose ends begin at `place`.
+  @inline(__always)
+  private func cellCount(from place: Int) -> Int {
+    // Nearly every row has as many cells as the header: look there first, then count.
+    let expected = plan.columns.count
+    if place + expected <= index.count, index[place + expected - 1].endsRow {
+      var isWhole = true
+      for offset in 0..<expected - 1 where index[place + offset].endsRow { isWhole = false }
+      if isWhole { return expected }
+    }
+    var count = 1
+    while !index[place + count - 1].endsRow { count += 1 }
+    return count
+  }
+
+  /// Lines that a row takes; its own line feed counts, and so does the end of the bytes.
+  @inline(__always)
+  private func lineFeeds(_ bytes: PaddedBytes, from start: Int, to end: Int) -> Int {
+    guard hasQuotedLineFeeds else { return 1 }
+    return bytes.countOf(0x0A, in: start..<end) + 1
+  }
+
+  /// The slow path: a buffer whose quotes break the grammar somewhere.
+  private mutating func readRowByRow(
+    _ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler
+  ) {
+    index.removeAll()
+    var ends: [CellEnd] = []
+    var start = 0
+    while start < bytes.count {
+      ends.removeAll(keepingCapacity: true)
+      let place = index.count
+      let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
+      index.append(ends)
+      switch outcome {
+      case .row(let next):
+        readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
+        line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
+        start = next
+      case .fault(let fault, let byte, let next):
+        let passed = bytes.countOf(0x0A, in: start..<next)
+        let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
+        let lines = max(passed, 1)
+        let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
+        noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
+        if isLast, next == bytes.count, fault == .quoteNeverClosed {
+          assembler.batch.exportFindings.append(
+            .export(.truncatedInput, "the last record ends inside a quoted cell"))
+        }
+        line += lines
+        start = next
+      case .needsMore:
+        // Cannot be: the scanner was told that nothing follows.
+        start = bytes.count
+      }
+    }
+  }
+
+  // MARK: Rows
+
+  @inline(__always)
+  private mutating func readRow(
+    _ bytes: PaddedBytes, start: Int, place: Int, cells: Int, isLast: Bool,
+    into assembler: inout OrderAssembler
+  ) {
+    let row = CSVRow(start: start, end: index[place + cells - 1].index, place: place, cells: cells)
+    if cells != plan.columns.count || isSuspect || cells == 1 {
+      guard passesChecks(bytes, row, isLast: isLast, into: &assembler) else { return }
+    }
+    let id = idCell(bytes, row)
+    if group.isOpen, isSameID(bytes, id, group.id) {
+      readContinuation(bytes, row, into: &assembler)
+    } else {
+      endGroup(bytes, into: &assembler)
+      beginGroup(bytes, row, id: id, into: &assembler)
+    }
+  }
+
+  /// Whether a row that is not of the usual shape can be read: blank lines are counted, unreadable rows
+  /// noted.
+  @inline(never)
+  private mutating func passesChecks(
+    _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into assembler: inout OrderAssembler
+  ) -> Bool {
+    if row.cells == 1, assembler.isBlank(bytes, row.start..<row.end) {
+      assembler.batch.blankLineCount += 1
+      return false
+    }
+    if isSuspect, let fault = CSVRowCheck.badByte(bytes, row) {
+      noteUnreadable(bytes, row, reason: fault.reason, faultByte: fault.byte, into: &assembler)
+      return false
+    }
+    guard row.cells != plan.columns.count else { return true }
+    let endsEarly = isLast && row.end == bytes.count && row.cells < plan.columns.count
+    noteUnreadable(
+      bytes, row,
+      reason: "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(plan.columns.count)",
+      faultByte: min(row.end, bytes.count), into: &assembler)
+    if endsEarly {
+      assembler.batch.exportFindings.append(
+        .export(.truncatedInput, "the last record ends before its last cell"))
+    }
+    return false
+  }
+
+  @inline(__always)
+  private func cellStart(_ row: CSVRow, _ column: Int) -> Int {
+    column == 0 ? row.start : index[row.place + column - 1].index &+ 1
+  }
+
+  @inline(__always)
+  private func idCell(_ bytes: PaddedBytes, _ row: CSVRow) -> CSVIDCell {
+    let content = CSVCell.content(
+      bytes, from: cellStart(row, plan.idColumn), to: index[row.place + plan.idColumn])
+    return CSVIDCell(range: content.range, isQuoted: content.isQuoted)
+  }
+
+  /// Whether two ids are equal and not blank.
+  @inline(__always)
+  private func isSameID(_ bytes: PaddedBytes, _ left: CSVIDCell, _ right: CSVIDCell) -> Bool {
+    if !left.isQuoted, !right.isQuoted {
+      return !left.range.isEmpty && bytes.equal(left.range, right.range) && !isBlank(bytes, left.range)
+    }
+    return CSVIDCell.areSame(bytes, left, right)
+  }
+
+  @inline(__always)
+  private func isBlank(_ bytes: PaddedBytes, _ range: Range<Int>) -> Bool {
+    if !range.isEmpty, bytes[range.lowerBound] > 0x20 { return false }
+    return range.allSatisfy { DecimalParser.isBlank(bytes[$0]) }
+  }
+
+  // MARK: Orders
+
+  private mutating func beginGroup(
+    _ bytes: PaddedBytes, _ row: CSVRow, id: CSVIDCell, into assembler: inout OrderAssembler
+  ) {
+    assembler.beginOrder(byte: row.start, line: line)
+    let unreadable = group.takeUnreadable { CSVIDCell.areSame(bytes, $0, id) }
+    group.begin(row, id: id)
+    readCells(bytes, row, isFirst: true, into: &assembler)
+    if let unreadable {
+      assembler.noteUnreadableRows(bytes, reason: unreadable.reason, byte: unreadable.byte)
+    }
+    // A row with a blank id is an order of its own.
+    if !assembler.order.id.isPresent { endGroup(bytes, into: &assembler) }
+  }
+
+  private mutating func readContinuation(
+    _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
+  ) {
+    group.goOn()
+    readCells(bytes, row, isFirst: false, into: &assembler)
+  }
+
+  private mutating func endGroup(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
+    guard group.isOpen else { return }
+    assembler.endOrder(bytes)
+    group.close()
+  }
+
+  /// Notes a row that cannot be read: a record of its own, and a mark on the order it belongs to.
+  private mutating func noteUnreadable(
+    _ bytes: PaddedBytes, _ row: CSVRow, reason: String, faultByte: Int,
+    into assembler: inout OrderAssembler
+  ) {
+    let id = CSVRowCheck.readableID(bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
+    var text = TextRange.absent
+    if let id, !isBlank(bytes, id.range) { text = id.storedText(bytes, into: &assembler) }
+    assembler.addUnreadableRecord(
+      bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte)
+    if let id, group.isOpen, isSameID(bytes, id, group.id) {
+      assembler.noteUnreadableRows(bytes, reason: reason, byte: faultByte)
+    } else if let id {
+      group.remember(CSVUnreadableRow(id: id, reason: reason, byte: faultByte))
+    }
+    group.consecutiveUnreadable += 1
+    if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax { endGroup(bytes, into: &assembler) }
+  }
+
+  // MARK: Cells
+
+  @inline(__always)
+  private mutating func readCells(
+    _ bytes: PaddedBytes, _ row: CSVRow, isFirst: Bool, into assembler: inout OrderAssembler
+  ) {
+    var start = row.start
+    var hasItem = false
+    var hasDiscount = false
+    for column in 0..<row.cells {
+      let end = index[row.place + column]
+      defer { start = end.index &+ 1 }
+      if end.index == start { continue }
+      switch plan.columns[column] {
+      case .ignored: break
+      case .order(let slot):
+        if isFirst {
+          storeCell(bytes, from: start, to: end, slot, into: &assembler)
+        } else {
+          compareCell(bytes, column: column, from: start, to: end, slot, into: &assembler)
+        }
+      case .item(let slot):
+        let content = CSVCell.content(bytes, from: start, to: end)
+        if isBlank(bytes, content.range) { continue }
+        if !hasItem {
+          hasItem = true
+          assembler.beginItem()
+        }
+        store(bytes, content, slot, into: &assembler)
+      case .discount(let slot):
+        let content = CSVCell.content(bytes, from: start, to: end)
+        if isBlank(bytes, content.range) { continue }
+        if !hasDiscount {
+          hasDiscount = true
+          assembler.beginDiscount()
+        }
+        store(bytes, content, slot, into: &assembler)
+      }
+    }
+    if hasItem { endItem(bytes, into: &assembler) }
+    if hasDiscount { endDiscount(bytes, into: &assembler) }
+  }
+
+  @inline(__always)
+  private func storeCell(
+    _ bytes: PaddedBytes, from start: Int, to end: CellEnd, _ slot: FieldSlot,
+    into assembler: inout OrderAssembler
+  ) {
+    store(bytes, CSVCell.content(bytes, from: start, to: end), slot, into: &assembler)
+  }
+
+  @inline(__always)
+  private func store(
+    _ bytes: PaddedBytes, _ content: (range: Range<Int>, isQuoted: Bool), _ slot: FieldSlot,
+    into assembler: inout OrderAssembler
+  ) {
+    if content.isQuoted, bytes.first(0x22, in: content.range) < content.range.upperBound {
+      let start = assembler.batch.decodedText.count
+      CSVCell.appendDecoded(content.range, of: bytes, to: &assembler.batch.decodedText)
+      assembler.storeDecodedText(slot, bytes, from: start, byte: content.range.lowerBound)
+    } else {
+      assembler.storeText(slot, bytes, content.range)
+    }
+  }
+
+  /// A cell of the order on a further row: blank, or equal to the one on the first row.
+  @inline(__always)
+  private func compareCell(
+    _ bytes: PaddedBytes, column: Int, from start: Int, to end: CellEnd, _ slot: FieldSlot,
+    into assembler: inout OrderAssembler
+  ) {
+    let content = CSVCell.content(bytes, from: start, to: end)
+    let first = CSVCell.content(
+      bytes, from: cellStart(group.firstRow, column), to: index[group.firstRow.place + column])
+    if content.isQuoted == first.isQuoted, bytes.equal(content.range, first.range) { return }
+    noteConflict(bytes, content, first, slot, into: &assembler)
+  }
+
+  @inline(never)
+  private func noteConflict(
+    _ bytes: PaddedBytes, _ content: (range: Range<Int>, isQuoted: Bool),
+    _ first: (range: Range<Int>, isQuoted: Bool), _ slot: FieldSlot,
+    into assembler: inout OrderAssembler
+  ) {
+    guard !isBlank(bytes, content.range) else { return }
+    var left: [UInt8] = []
+    var right: [UInt8] = []
+    CSVCell.append(content, of: bytes, to: &left)
+    CSVCell.append(first, of: bytes, to: &right)
+    assembler.noteUnlessEqual(left, first: right, slot, bytes, byte: content.range.lowerBound)
+  }
+
+  private func endItem(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
+    guard assembler.itemIndex < limits.itemCountMax else {
+      assembler.noteTooMany(.basketItems, bytes, limit: limits.itemCountMax)
+      return
+    }
+    assembler.endItem()
+  }
+
+  private func endDiscount(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
+    guard assembler.discountIndex < limits.itemCountMax else {
+      assembler.noteTooMany(.discounts, bytes, limit: limits.itemCountMax)
+      return
+    }
+    assembler.endDiscount()
+  }
+}

@@ -1,0 +1,178 @@
+/// Cuts CSV exports between two orders.
+///
+/// Rows of one order are adjacent and stay in one buffer, and so does an unreadable row with the order
+/// it may belong to. A cut is safe
+/// 1. between two adjacent rows that can be read and have different ids, or
+/// 2. inside a run of unreadable rows, with `CSVGroup.unreadableRowsMax` of them on either side.
+/// The reader's result is then the same as if the export were one buffer; tests hold that at every
+/// split. The quote state is exact: rows are found with the masks of `CSVIndex`, and by
+/// `CSVRowScanner` when a quote stands where none may.
+struct CSVCutter {
+  private let plan: TablePlan
+  private let scanner: CSVRowScanner
+  /// Starts of the rows of the buffer, from 0; the last entry is where the first incomplete row begins.
+  private var rowStarts: [Int] = []
+  /// Indices in `rowStarts` of rows that break the grammar.
+  private var faultyRows: Set<Int> = []
+  private var ends: [CellEnd] = []
+  private var index = CSVIndex()
+  /// The id of the oversized order that is passed over.
+  private var oversizedID: [UInt8]?
+
+  init(plan: TablePlan, limits: ReadLimits) {
+    self.plan = plan
+    scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
+  }
+
+  /// Ends the buffer at the last place that is safe.
+  ///
+  /// - Parameter bytes: Begin at a row.
+  /// - Complexity: O(*n*) in bytes, by masks.
+  mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
+    if isEnd { return .end(at: bytes.count) }
+    findRows(bytes)
+    guard let row = lastSafeRow(bytes) else { return .needsMore }
+    return .at(rowStarts[row])
+  }
+
+  // MARK: Rows
+
+  private mutating func findRows(_ bytes: PaddedBytes) {
+    rowStarts.removeAll(keepingCapacity: true)
+    faultyRows.removeAll(keepingCapacity: true)
+    rowStarts.append(0)
+    if !findRowsByMasks(bytes) {
+      rowStarts.removeAll(keepingCapacity: true)
+      rowStarts.append(0)
+      findRowsByScanner(bytes)
+    }
+  }
+
+  /// Finds the starts of rows; false where a quote stands where none may.
+  ///
+  /// A quoted cell that is open at the end is no fault here: its row is incomplete.
+  private mutating func findRowsByMasks(_ bytes: PaddedBytes) -> Bool {
+    var state = CSVQuoteState()
+    var block = 0
+    var openSince = 0
+    while block < bytes.count {
+      let masks = bytes.tableMasks(at: block, delimiter: plan.delimiter)
+      let left = bytes.count - block
+      let valid = left >= 64 ? UInt64.max : (1 as UInt64) << UInt64(left) &- 1
+      var inside: UInt64 = 0
+      if masks.quotes != 0 || state.isPending {
+        inside = state.advance(masks, valid: valid, bytes, block: block)
+        if state.isViolated { return false }
+      } else {
+        state.passPlainBlock(masks)
+      }
+      var bits = masks.line_feeds & ~inside & valid
+      while bits != 0 {
+        rowStarts.append(block &+ bits.trailingZeroBitCount &+ 1)
+        bits &= bits &- 1
+      }
+      // A cell that may be too long is for the scanner, which knows the limit.
+      if !state.isInside { openSince = block }
+      if block - openSince >= scanner.cellBytesMax - 128 { return false }
+      block += 64
+    }
+    return true
+  }
+
+  private mutating func findRowsByScanner(_ bytes: PaddedBytes) {
+    var start = 0
+    while start < bytes.count {
+      ends.removeAll(keepingCapacity: true)
+      switch scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) {
+      case .row(let next): start = next
+      case .fault(_, _, let next):
+        faultyRows.insert(rowStarts.count - 1)
+        start = next
+      case .needsMore: return
+      }
+      rowStarts.append(start)
+    }
+  }
+
+  // MARK: Safe places
+
+  /// What a row means for a cut.
+  private enum RowKind {
+    case readable(id: CSVIDCell)
+    case unreadable
+    case blank
+  }
+
+  /// The last row that a buffer may begin with, as an index in `rowStarts`; nil when there is none.
+  private mutating func lastSafeRow(_ bytes: PaddedBytes) -> Int? {
+    var unreadableRun = 0
+    var runMiddle = 0
+    var following: RowKind?
+    var row = rowStarts.count - 2
+    while row >= 0 {
+      let kind = kind(of: row, bytes)
+      switch kind {
+      case .readable(let id):
+        if case .readable(let next)? = following, !CSVIDCell.areSame(bytes, id, next) { return row + 1 }
+        unreadableRun = 0
+      case .unreadable:
+        unreadableRun += 1
+        if unreadableRun == CSVGroup.unreadableRowsMax { runMiddle = row }
+        if unreadableRun == 2 * CSVGroup.unreadableRowsMax { return runMiddle }
+      case .blank:
+        // Blank lines before the first row belong to nobody.
+        if row == 0, let first = firstRowThatIsNotBlank(bytes) { return first }
+      }
+      following = kind
+      row -= 1
+    }
+    return nil
+  }
+
+  private mutating func firstRowThatIsNotBlank(_ bytes: PaddedBytes) -> Int? {
+    for row in 1..<rowStarts.count {
+      guard row < rowStarts.count - 1, case .blank = kind(of: row, bytes) else { return row }
+    }
+    return nil
+  }
+
+  private mutating func kind(of row: Int, _ bytes: PaddedBytes) -> RowKind {
+    if faultyRows.contains(row) { return .unreadable }
+    let start = rowStarts[row]
+    let end = rowStarts[row + 1] - 1
+    ends.removeAll(keepingCapacity: true)
+    guard case .row = scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) else {
+      return .unreadable
+    }
+    if ends.count == 1, (start..<end).allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) { return .blank }
+    let whole = CSVRow(start: start, end: end, place: 0, cells: ends.count)
+    guard ends.count == plan.columns.count, CSVRowCheck.badByte(bytes, whole) == nil else {
+      return .unreadable
+    }
+    let idStart = plan.idColumn == 0 ? start : ends[plan.idColumn - 1].index + 1
+    let content = CSVCell.content(bytes, from: idStart, to: ends[plan.idColumn])
+    return .readable(id: CSVIDCell(range: content.range, isQuoted: content.isQuoted))
+  }
+
+  // MARK: Orders larger than the limit
+
+  /// Passes over an order, or a row, that is larger than a record may be.
+  ///
+  /// Called first with the bytes that begin with it, then with what follows until it is over.
+  mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
+    findRows(bytes)
+    if isFirst { oversizedID = nil }
+    for row in 0..<max(rowStarts.count - 1, 0) {
+      guard case .readable(let id) = kind(of: row, bytes) else { continue }
+      if oversizedID == nil {
+        oversizedID = id.text(bytes)
+      } else if id.text(bytes) != oversizedID {
+        return OversizedSkip(end: rowStarts[row], isOver: true)
+      }
+    }
+    if isEnd { return OversizedSkip(end: bytes.count, isOver: false) }
+    // Whole rows of the order are passed over; without one, the row itself is too long.
+    let end = rowStarts.last ?? 0
+    return OversizedSkip(end: end > 0 ? end : bytes.count, isOver: false)
+  }
+}

@@ -1,0 +1,73 @@
+internal import BasketModel
+internal import ExportProfiles
+
+/// A table layout compiled against the header of one export: what each column feeds.
+struct TablePlan: Sendable {
+  /// What one column feeds.
+  enum Column: Sendable, Equatable, BitwiseCopyable {
+    case ignored
+    case order(FieldSlot)
+    case item(FieldSlot)
+    case discount(FieldSlot)
+  }
+
+  /// The byte between cells.
+  let delimiter: UInt8
+  /// By index of the column, from 0.
+  let columns: [Column]
+  /// The column that holds the order id, from 0.
+  let idColumn: Int
+
+  /// What is wrong with a header.
+  struct HeaderFault: Error {
+    /// An English sentence part that names the columns.
+    var reason: String
+  }
+
+  /// Matches the profile's columns with a header.
+  ///
+  /// - Parameter header: The names as decoded, blanks around them not yet dropped.
+  /// - Throws: `HeaderFault` where a required column is missing or a mapped one stands twice.
+  init(_ layout: TableLayout, header: [[UInt8]], delimiter: UInt8) throws(HeaderFault) {
+    var columns = [Column](repeating: .ignored, count: header.count)
+    let names = header.map(Self.trimmed)
+    var repeated: [String] = []
+    var missing: [String] = []
+    for (field, name) in layout.columns.inModelOrder {
+      let places = names.indices.filter { names[$0] == Array(name.utf8) }
+      if places.count > 1 { repeated.append(name) }
+      if places.isEmpty, field.isRequired { missing.append(name) }
+      guard let place = places.first, let slot = FieldSlot(field) else { continue }
+      columns[place] =
+        switch field.owner {
+        case .order: .order(slot)
+        case .item: .item(slot)
+        case .discount: .discount(slot)
+        }
+    }
+    guard missing.isEmpty, repeated.isEmpty else {
+      throw HeaderFault(reason: Self.reason(missing: missing, repeated: repeated))
+    }
+    guard let idColumn = columns.firstIndex(of: .order(.orderText(.orderID))) else {
+      throw HeaderFault(reason: "the profile maps no column to the order id")
+    }
+    self.delimiter = delimiter
+    self.columns = columns
+    self.idColumn = idColumn
+  }
+
+  private static func trimmed(_ name: [UInt8]) -> [UInt8] {
+    let start = name.firstIndex { !DecimalParser.isBlank($0) } ?? name.endIndex
+    let end = name.lastIndex { !DecimalParser.isBlank($0) } ?? start
+    return start < name.endIndex ? Array(name[start...end]) : []
+  }
+
+  private static func reason(missing: [String], repeated: [String]) -> String {
+    var parts: [String] = []
+    if !missing.isEmpty { parts.append("the header lacks the column(s) " + missing.joined(separator: ", ")) }
+    if !repeated.isEmpty {
+      parts.append("the header has more than once the column(s) " + repeated.joined(separator: ", "))
+    }
+    return parts.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,317 @@
+// The grammar of JSON (RFC 8259), on bytes.
+//
+// The scanner stands at a byte and is asked for the next string, number, literal or whole value; it says
+// where that ended, or throws where the bytes stop being JSON. It does no I/O, allocates nothing and
+// never recurses: nesting is a bit stack. It ends at `bytes.count`, behind which a zero byte stands, so
+// no loop needs a bound of its own. In a JSON Lines record a line feed is the record's end; in a whole
+// document it is white space.
+//
+// To the next editor: whatever consumes bytes must stop at a zero byte, and whatever adds a level must
+// count it in `depth`.
+
+internal import BasketModel
+
+/// Where and why bytes stop being JSON.
+struct JSONFault: Error, Equatable {
+  var reason: Reason
+  /// The first byte that does not fit, from 0.
+  var index: Int
+
+  enum Reason: Equatable {
+    case expectedValue, expectedKey, expectedColon, expectedCommaOrBrace, expectedCommaOrBracket
+    case invalidLiteral, invalidNumber, invalidEscape, controlCharacterInString
+    case loneSurrogate, tooDeep, trailingBytes, notAnObject, repeatedKey
+    case tooManyItems
+  }
+}
+
+/// A JSON string without its quotes.
+struct JSONString {
+  /// The bytes between the quotes, escapes not decoded.
+  var range: Range<Int>
+  /// Whether there is a backslash.
+  var hasEscapes: Bool
+}
+
+/// Scans JSON text.
+struct JSONScanner {
+  let bytes: PaddedBytes
+  /// The next byte to look at, from 0.
+  var index: Int
+  /// Levels of objects and arrays that are open.
+  var depth = 0
+  /// Levels that are allowed.
+  private let depthMax: Int
+  /// Whether a line feed is white space (whole documents) or ends the record (JSON Lines).
+  private let lineFeedIsSpace: Bool
+
+  /// - Parameter depthMax: At most 512.
+  init(_ bytes: PaddedBytes, from index: Int, depthMax: Int, lineFeedIsSpace: Bool) {
+    precondition(depthMax <= 512, "the bit stack holds 512 levels")
+    self.bytes = bytes
+    self.index = index
+    self.depthMax = depthMax
+    self.lineFeedIsSpace = lineFeedIsSpace
+  }
+
+  /// The byte the scanner stands at; zero at the end.
+  var current: UInt8 {
+    @inline(__always) get { bytes[index] }
+  }
+
+  /// Passes over white space.
+  @inline(__always)
+  mutating func skipSpace() {
+    if bytes[index] <= 0x20 { skipSpaceSlowly() }
+  }
+
+  @inline(never)
+  private mutating func skipSpaceSlowly() {
+    while true {
+      switch bytes[index] {
+      case 0x20, 0x09, 0x0D: index += 1
+      case 0x0A where lineFeedIsSpace: index += 1
+      default: return
+      }
+    }
+  }
+
+  /// Enters an object or array whose opening byte was consumed.
+  @inline(__always)
+  mutating func enter() throws(JSONFault) {
+    depth &+= 1
+    if depth > depthMax { throw JSONFault(reason: .tooDeep, index: index - 1) }
+  }
+
+  // MARK: Strings
+
+  /// Scans the string whose opening quote the scanner stands at.
+  @inline(__always)
+  mutating func string() throws(JSONFault) -> JSONString {
+    let start = index &+ 1
+    var place = start
+    // Most strings are shorter than 16 bytes: one look decides.
+    var stops = bytes.stringStops(at: place)
+    while stops == 0 {
+      place &+= 16
+      stops = bytes.stringStops(at: place)
+    }
+    place &+= stops.trailingZeroBitCount
+    if bytes[place] == 0x22 {
+      index = place &+ 1
+      return JSONString(range: start..<place, hasEscapes: false)
+    }
+    return try stringWithEscapes(from: start, at: place)
+  }
+
+  /// Goes on at a byte that ends a plain run but not the string.
+  @inline(never)
+  private mutating func stringWithEscapes(
+    from start: Int, at firstStop: Int
+  ) throws(JSONFault) -> JSONString {
+    var place = firstStop
+    while true {
+      switch bytes[place] {
+      case 0x22:
+        index = place + 1
+        return JSONString(range: start..<place, hasEscapes: true)
+      case 0x5C:
+        place = try indexAfterEscape(at: place)
+      default:
+        throw JSONFault(reason: .controlCharacterInString, index: place)
+      }
+      var stops = bytes.stringStops(at: place)
+      while stops == 0 {
+        place += 16
+        stops = bytes.stringStops(at: place)
+      }
+      place += stops.trailingZeroBitCount
+    }
+  }
+
+  private func indexAfterEscape(at backslash: Int) throws(JSONFault) -> Int {
+    switch bytes[backslash + 1] {
+    case 0x22, 0x5C, 0x2F, 0x62, 0x66, 0x6E, 0x72, 0x74: return backslash + 2
+    case 0x75:
+      for offset in 2..<6 where JSONText.hexadecimalDigit(bytes[backslash + offset]) == nil {
+        throw JSONFault(reason: .invalidEscape, index: backslash + offset)
+      }
+      return backslash + 6
+    default: throw JSONFault(reason: .invalidEscape, index: backslash + 1)
+    }
+  }
+
+  // MARK: Numbers and literals
+
+  /// Scans the number the scanner stands at.
+  mutating func number() throws(JSONFault) -> Range<Int> {
+    let start = index
+    if current == 0x2D { index += 1 }
+    if current == 0x30 {
+      index += 1
+    } else {
+      try digits()
+    }
+    if current == 0x2E {
+      index += 1
+      try digits()
+    }
+    if current | 0x20 == 0x65 {
+      index += 1
+      if current == 0x2B || current == 0x2D { index += 1 }
+      try digits()
+    }
+    guard endsScalar(current) else { throw JSONFault(reason: .invalidNumber, index: index) }
+    return start..<index
+  }
+
+  private mutating func digits() throws(JSONFault) {
+    let start = index
+    while current &- 0x30 < 10 { index += 1 }
+    if index == start { throw JSONFault(reason: .invalidNumber, index: index) }
+  }
+
+  /// Whether a number or literal may be followed by `byte`.
+  @inline(__always)
+  func endsScalar(_ byte: UInt8) -> Bool {
+    byte == 0x2C || byte == 0x7D || byte == 0x5D || byte <= 0x20
+  }
+
+  /// Scans `true`, `false` or `null`, of which the scanner stands at the first byte.
+  mutating func literal() throws(JSONFault) {
+    let word = bytes.word(at: index)
+    if word & 0xFFFF_FFFF == 0x6C6C_756E || word & 0xFFFF_FFFF == 0x6575_7274 {
+      index += 4
+    } else if word & 0xFF_FFFF_FFFF == 0x65_736C_6166 {
+      index += 5
+    } else {
+      throw JSONFault(reason: .invalidLiteral, index: index)
+    }
+    guard endsScalar(current) else { throw JSONFault(reason: .invalidLiteral, index: index) }
+  }
+
+  // MARK: Whole values
+
+  /// Passes over the value the scanner stands at, checking all of it.
+  mutating func skipValue() throws(JSONFault) {
+    let outerDepth = depth
+    var isObject = LevelBits()
+    while true {
+      if try skipScalarOrEnter(&isObject) { continue }
+      while true {
+        if depth == outerDepth { return }
+        if try goesOn(inObject: isObject[depth]) { break }
+      }
+    }
+  }
+
+  /// Passes over a scalar or an empty container (false), or enters a container up to its first value (true).
+  private mutating func skipScalarOrEnter(_ isObject: inout LevelBits) throws(JSONFault) -> Bool {
+    switch current {
+    case 0x22: _ = try string()
+    case 0x7B:
+      index += 1
+      try enter()
+      skipSpace()
+      guard current != 0x7D else { return leave() }
+      isObject[depth] = true
+      try keyAndColon()
+      return true
+    case 0x5B:
+      index += 1
+      try enter()
+      skipSpace()
+      guard current != 0x5D else { return leave() }
+      isObject[depth] = false
+      return true
+    case 0x2D, 0x30...0x39: _ = try number()
+    case 0x74, 0x66, 0x6E: try literal()
+    default: throw JSONFault(reason: .expectedValue, index: index)
+    }
+    return false
+  }
+
+  /// After a value in a container: true at the next value, false after the container's end.
+  private mutating func goesOn(inObject: Bool) throws(JSONFault) -> Bool {
+    skipSpace()
+    if current == 0x2C {
+      index += 1
+      skipSpace()
+      if inObject { try keyAndColon() }
+      return true
+    }
+    guard current == (inObject ? 0x7D : 0x5D) else {
+      let reason: JSONFault.Reason = inObject ? .expectedCommaOrBrace : .expectedCommaOrBracket
+      throw JSONFault(reason: reason, index: index)
+    }
+    return leave()
+  }
+
+  private mutating func leave() -> Bool {
+    index += 1
+    depth -= 1
+    return false
+  }
+
+  private mutating func keyAndColon() throws(JSONFault) {
+    guard current == 0x22 else { throw JSONFault(reason: .expectedKey, index: index) }
+    _ = try string()
+    try colon()
+  }
+
+  /// Passes over the colon after a key, up to the value.
+  @inline(__always)
+  mutating func colon() throws(JSONFault) {
+    skipSpace()
+    guard current == 0x3A else { throw JSONFault(reason: .expectedColon, index: index) }
+    index &+= 1
+    skipSpace()
+  }
+
+  /// Checks that nothing but white space follows up to the end of the record or document.
+  mutating func finish() throws(JSONFault) {
+    skipSpace()
+    guard index >= bytes.count || current == 0x0A else {
+      throw JSONFault(reason: .trailingBytes, index: index)
+    }
+  }
+}
+
+/// One bit for each level of nesting, up to 512.
+private struct LevelBits {
+  private var words = InlineArray<9, UInt64>(repeating: 0)
+
+  subscript(level: Int) -> Bool {
+    get { words[level >> 6] >> UInt64(level & 63) & 1 == 1 }
+    set {
+      let bit = (1 as UInt64) << UInt64(level & 63)
+      words[level >> 6] = newValue ? words[level >> 6] | bit : words[level >> 6] & ~bit
+    }
+  }
+}
+
+extension JSONFault {
+  /// An English sentence part.
+  ///
+  /// - Parameter atEnd: Whether the fault is at the end of the record.
+  func description(atEnd: Bool) -> String {
+    if atEnd, reason != .loneSurrogate, reason != .repeatedKey { return "the record ends inside a value" }
+    return switch reason {
+    case .expectedValue: "expected a JSON value"
+    case .expectedKey: "expected a key in quotes"
+    case .expectedColon: "expected a colon after the key"
+    case .expectedCommaOrBrace: "expected a comma or the end of the object"
+    case .expectedCommaOrBracket: "expected a comma or the end of the array"
+    case .invalidLiteral: "expected true, false or null"
+    case .invalidNumber: "not a JSON number"
+    case .invalidEscape: "not an escape that JSON knows"
+    case .controlCharacterInString: "a control character inside a string"
+    case .loneSurrogate: "half of a surrogate pair"
+    case .tooDeep: "nested too deeply"
+    case .trailingBytes: "bytes after the end of the record's object"
+    case .notAnObject: "the record is not a JSON object"
+    case .repeatedKey: "a mapped key appears twice in one object"
+    case .tooManyItems: "too many items or discounts in one order"
+    }
+  }
+}
