@@ -57,15 +57,23 @@ package final class InputBuffer {
     setCount(bytes.count)
   }
 
-  /// Reads from `source` behind the data until the buffer is full or the source ends.
+  /// Reads from `source` behind the data until the buffer holds `target` bytes or the source ends.
   ///
-  /// - Returns: The number of bytes read; 0 at the end of the source, or when there is no room.
-  func fill(from source: any ByteSource) throws(SourceError) -> Int {
-    guard count < capacity else { return 0 }
-    let room = unsafe UnsafeMutableRawBufferPointer(start: storage + count, count: capacity - count)
+  /// - Returns: The number of bytes read; 0 at the end of the source.
+  func fill(from source: any ByteSource, upTo target: Int) throws(SourceError) -> Int {
+    precondition(count < target && target <= capacity)
+    let room = unsafe UnsafeMutableRawBufferPointer(start: storage + count, count: target - count)
     let read = try unsafe source.read(into: room)
     setCount(count + read)
     return read
+  }
+
+  /// Takes over the data of `other`, which is empty then; no bytes are copied.
+  func takeContents(of other: InputBuffer) {
+    unsafe swap(&storage, &other.storage)
+    swap(&capacity, &other.capacity)
+    count = other.count
+    other.setCount(0)
   }
 
   /// Moves the bytes from `start` on to the start of `other`, whose data they become, and drops them here.

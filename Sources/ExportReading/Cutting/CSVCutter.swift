@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// Cuts CSV exports between two orders.
 ///
 /// Rows of one order are adjacent and stay in one buffer, and so does an unreadable row with the order
@@ -18,6 +20,8 @@ struct CSVCutter {
   private var index = CSVIndex()
   /// The id of the oversized order that is passed over.
   private var oversizedID: [UInt8]?
+  /// Whether the bytes to come begin inside a row that is passed over.
+  private var isInsideOversizedRow = false
 
   init(plan: TablePlan, limits: ReadLimits) {
     self.plan = plan
@@ -160,9 +164,17 @@ struct CSVCutter {
   ///
   /// Called first with the bytes that begin with it, then with what follows until it is over.
   mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
+    if isFirst {
+      oversizedID = nil
+      isInsideOversizedRow = false
+    }
+    if isInsideOversizedRow {
+      let lineFeed = bytes.first(0x0A, in: 0..<bytes.count)
+      isInsideOversizedRow = lineFeed == bytes.count
+      return OversizedSkip(end: min(lineFeed + 1, bytes.count), isOver: oversizedID == nil && lineFeed < bytes.count)
+    }
     findRows(bytes)
-    if isFirst { oversizedID = nil }
-    for row in 0..<max(rowStarts.count - 1, 0) {
+    for row in 0..<rowStarts.count - 1 {
       guard case .readable(let id) = kind(of: row, bytes) else { continue }
       if oversizedID == nil {
         oversizedID = id.text(bytes)
@@ -173,6 +185,7 @@ struct CSVCutter {
     if isEnd { return OversizedSkip(end: bytes.count, isOver: false) }
     // Whole rows of the order are passed over; without one, the row itself is too long.
     let end = rowStarts.last ?? 0
+    isInsideOversizedRow = end == 0
     return OversizedSkip(end: end > 0 ? end : bytes.count, isOver: false)
   }
 }

@@ -1,0 +1,195 @@
+package import BasketModel
+
+/// Remembers the first position of every order id of the batch.
+///
+/// Ids are kept as 128-bit keyed hashes. A slot holds the hash and a 32-bit ordinal; what the ordinal
+/// stands for (export, record, line) is kept once per record in `RecordLog`. Slots are spread over 256
+/// shards by the hash's top bits, so that growing one shard is short and its old copy small; inside a
+/// shard the home slot follows from the next bits, and collisions go to the next slot (linear probing).
+///
+/// Memory, by construction: 20 bytes for each slot at a load of 0.59 to 0.88, and 4 bytes for each
+/// record in the log: at most 38 bytes per order.
+///
+/// Owned by the one task that takes results back in input order, so that "first" means first in input.
+package struct DuplicateIndex: ~Copyable {
+  private var shards: [DuplicateShard]
+  private var log = RecordLog()
+
+  /// Hash of the empty slot; an id that hashes to it is moved to its neighbour.
+  package init() {
+    shards = (0..<Self.shardCount).map { _ in DuplicateShard() }
+  }
+
+  private static let shardCount = 256
+
+  /// One record's key for `admit`.
+  package struct Key: BitwiseCopyable, Sendable {
+    /// The keyed hash of the id.
+    package var hash: KeyedHash.Value
+    /// Index of the record in its buffer, from 0.
+    package var record: Int32
+
+    @inlinable
+    package init(hash: KeyedHash.Value, record: Int32) {
+      self.hash = hash
+      self.record = record
+    }
+  }
+
+  /// A record whose id was there before.
+  package struct Duplicate: Sendable, Equatable {
+    /// Index of the record in its buffer, from 0.
+    package var record: Int
+    /// Where the id came first.
+    package var first: RecordPosition
+  }
+
+  /// Admits the records of one buffer, in input order.
+  ///
+  /// - Parameters:
+  ///   - keys: The keys of the records that have an id, by ascending record.
+  ///   - lines: The line of each record of the buffer, from the buffer's first line, from 0.
+  ///   - base: Export, number of the buffer's first record (from 1) and its first line (from 1).
+  /// - Returns: The records whose id was there before, by ascending record.
+  /// - Complexity: O(1) per key, amortized; about 20 ns once the table is larger than the caches.
+  package mutating func admit(
+    keys: borrowing [Key], lines: borrowing [Int32], base: RecordPosition
+  ) -> [Duplicate] {
+    var duplicates: [Duplicate] = []
+    let firstOrdinal = log.append(lines: lines, base: base)
+    for index in 0..<keys.count {
+      let key = keys[index]
+      let ordinal = UInt32(truncatingIfNeeded: firstOrdinal + Int(key.record))
+      let shard = Int(key.hash.high >> 56)
+      if let first = shards[shard].insert(key.hash, ordinal: ordinal) {
+        duplicates.append(Duplicate(record: Int(key.record), first: log.position(of: Int(first))))
+      }
+    }
+    return duplicates
+  }
+
+  /// Bytes that the index holds, for tests and progress.
+  package var byteCount: Int {
+    shards.reduce(log.byteCount) { $0 + $1.byteCount }
+  }
+}
+
+/// One part of the index: an open-addressing table.
+struct DuplicateShard {
+  /// Low and high halves of each slot's hash; both zero for an empty slot.
+  private var highs: [UInt64]
+  private var lows: [UInt64]
+  private var ordinals: [UInt32]
+  private var count = 0
+
+  init() {
+    highs = [UInt64](repeating: 0, count: Self.slotCountMin)
+    lows = highs
+    ordinals = [UInt32](repeating: 0, count: Self.slotCountMin)
+  }
+
+  private static let slotCountMin = 64
+
+  var byteCount: Int { highs.count * 20 }
+
+  /// Inserts a hash; the ordinal it came with first when it is there already.
+  @inline(__always)
+  mutating func insert(_ hash: KeyedHash.Value, ordinal: UInt32) -> UInt32? {
+    // 7/8 is the highest load; then half as many slots again.
+    if count &* 8 >= highs.count &* 7 { grow() }
+    let stored = Self.storable(hash)
+    var slot = home(of: stored.high)
+    while highs[slot] != 0 || lows[slot] != 0 {
+      if highs[slot] == stored.high, lows[slot] == stored.low { return ordinals[slot] }
+      slot &+= 1
+      if slot == highs.count { slot = 0 }
+    }
+    highs[slot] = stored.high
+    lows[slot] = stored.low
+    ordinals[slot] = ordinal
+    count &+= 1
+    return nil
+  }
+
+  /// All zeros mean an empty slot.
+  @inline(__always)
+  private static func storable(_ hash: KeyedHash.Value) -> KeyedHash.Value {
+    hash.high == 0 && hash.low == 0 ? KeyedHash.Value(high: 0, low: 1) : hash
+  }
+
+  /// The slot where a hash belongs: its bits below the shard's, scaled to the number of slots.
+  @inline(__always)
+  private func home(of high: UInt64) -> Int {
+    Int(truncatingIfNeeded: (high << 8).multipliedFullWidth(by: UInt64(highs.count)).high)
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    let old = self
+    let slotCount = old.highs.count + old.highs.count / 2
+    highs = [UInt64](repeating: 0, count: slotCount)
+    lows = highs
+    ordinals = [UInt32](repeating: 0, count: slotCount)
+    for index in 0..<old.highs.count where old.highs[index] != 0 || old.lows[index] != 0 {
+      var slot = home(of: old.highs[index])
+      while highs[slot] != 0 || lows[slot] != 0 {
+        slot &+= 1
+        if slot == slotCount { slot = 0 }
+      }
+      highs[slot] = old.highs[index]
+      lows[slot] = old.lows[index]
+      ordinals[slot] = old.ordinals[index]
+    }
+  }
+}
+
+/// Where each record of the batch stands: four bytes for each, and one base for each buffer.
+struct RecordLog {
+  private struct Base {
+    /// Ordinal of the buffer's first record, from 0 over the batch.
+    var ordinal: Int
+    var position: RecordPosition
+  }
+
+  private var bases: [Base] = []
+  /// Lines of the records, from the first line of their buffer; in chunks, so that growing copies nothing.
+  private var chunks: [[Int32]] = []
+  private var count = 0
+
+  private static let chunkRecords = 1 << 16
+
+  /// Adds the records of a buffer; returns the ordinal of the first.
+  mutating func append(lines: borrowing [Int32], base: RecordPosition) -> Int {
+    let first = count
+    bases.append(Base(ordinal: first, position: base))
+    for index in 0..<lines.count {
+      if count & (Self.chunkRecords - 1) == 0 {
+        var chunk: [Int32] = []
+        chunk.reserveCapacity(Self.chunkRecords)
+        chunks.append(chunk)
+      }
+      chunks[chunks.count - 1].append(lines[index])
+      count += 1
+    }
+    return first
+  }
+
+  /// The position of the record with this ordinal.
+  ///
+  /// - Complexity: O(log buffers).
+  func position(of ordinal: Int) -> RecordPosition {
+    var low = 0
+    var high = bases.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if bases[middle].ordinal <= ordinal { low = middle } else { high = middle }
+    }
+    let base = bases[low]
+    let line = chunks[ordinal / Self.chunkRecords][ordinal & (Self.chunkRecords - 1)]
+    return RecordPosition(
+      export: base.position.export, record: base.position.record + ordinal - base.ordinal,
+      line: base.position.line + Int(line))
+  }
+
+  var byteCount: Int { chunks.count * Self.chunkRecords * 4 + bases.count * 40 }
+}

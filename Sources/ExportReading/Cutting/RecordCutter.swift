@@ -1,0 +1,27 @@
+internal import BasketModel
+
+/// The cutter of one export's format: one of them is set.
+///
+/// Optionals and not an enum: a payload of an enum would be copied, with its arrays, at every change.
+struct RecordCutter {
+  private var lines: LineCutter?
+  private var csv: CSVCutter?
+
+  init(_ cutter: LineCutter) { lines = cutter }
+  init(_ cutter: CSVCutter) { csv = cutter }
+
+  /// Where the buffer may end; see `Cut`.
+  mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
+    if let cut = csv?.cut(bytes, isEnd: isEnd) { return cut }
+    return lines?.cut(bytes, isEnd: isEnd) ?? .needsMore
+  }
+
+  /// How far an oversized record reaches.
+  mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
+    if let skip = csv?.skip(bytes, isFirst: isFirst, isEnd: isEnd) { return skip }
+    return lines?.skip(bytes) ?? OversizedSkip(end: bytes.count, isOver: false)
+  }
+
+  /// What the cutter found wrong with the export as a whole.
+  var findings: [Finding] { [] }
+}

@@ -1,0 +1,72 @@
+package import BasketModel
+package import ExportProfiles
+
+/// How the records of one export are read: a profile's layout compiled for the export.
+///
+/// Immutable and shared by all workers.
+package struct ExportLayout: Sendable {
+  enum Kind: Sendable {
+    case jsonLines(NestedPlan)
+    case csv(TablePlan)
+  }
+
+  let kind: Kind
+  let limits: ReadLimits
+  let settings: AssemblySettings
+}
+
+extension AssemblySettings {
+  /// What a profile says about money.
+  package init(_ profile: Profile) {
+    self.init(
+      defaultCurrency: profile.defaultCurrency,
+      minimumFractionDigits: profile.minimumFractionDigits, itemPrice: profile.itemPrice)
+  }
+}
+
+/// Reads buffers of one export into orders. Owned by one worker at a time and reused.
+package struct RecordReader {
+  // One of the readers is set. Optionals and not an enum: see `RecordCutter`.
+  private var jsonLines: JSONLinesReader?
+  private var csv: CSVReader?
+  private let limits: ReadLimits
+  private var assembler: OrderAssembler
+
+  package init(_ layout: ExportLayout) {
+    limits = layout.limits
+    assembler = OrderAssembler(settings: layout.settings)
+    switch layout.kind {
+    case .jsonLines(let plan): jsonLines = JSONLinesReader(plan: plan, limits: layout.limits)
+    case .csv(let plan): csv = CSVReader(plan: plan, limits: layout.limits)
+    }
+  }
+
+  /// The orders of the buffer last read.
+  package var batch: OrderBatch {
+    _read { yield assembler.batch }
+  }
+
+  /// Reads a buffer, replacing `batch`.
+  ///
+  /// - Complexity: O(*n*) in bytes.
+  package mutating func read(_ buffer: InputBuffer) {
+    assembler.batch.removeAll()
+    let bytes = buffer.bytes
+    switch buffer.content {
+    case .records:
+      jsonLines?.read(bytes, isLast: buffer.isLast, into: &assembler)
+      csv?.read(bytes, isLast: buffer.isLast, into: &assembler)
+    case .oversizedRecord(let reason):
+      assembler.addUnreadableRecord(
+        bytes, byte: 0, line: 0, id: .absent, reason: reason, faultByte: 0)
+      countLines(bytes, isLast: buffer.isLast)
+    case .oversizedRest: countLines(bytes, isLast: buffer.isLast)
+    }
+  }
+
+  private mutating func countLines(_ bytes: PaddedBytes, isLast: Bool) {
+    let lineFeeds = bytes.countOf(0x0A, in: 0..<bytes.count)
+    let hasOpenLine = isLast && bytes.count > 0 && bytes[bytes.count - 1] != 0x0A
+    assembler.batch.lineCount += lineFeeds + (hasOpenLine ? 1 : 0)
+  }
+}

@@ -1,0 +1,61 @@
+internal import BasketModel
+internal import ExportProfiles
+
+/// The format of an export, as its stream needs it.
+package enum ExportStreamFormat: Sendable {
+  case jsonLines
+  /// With the delimiter that the export's name implies, unless the profile names one.
+  case csv(delimiter: UInt8)
+
+  /// What stands before the records.
+  enum Preamble {
+    /// More bytes are needed to tell.
+    case needsMore
+    /// No record can follow, because of these findings (none for an empty export).
+    case finished([Finding])
+    /// The records begin at `start`, after so many blank lines.
+    case ready(start: Int, blankLines: Int, ExportLayout.Kind, RecordCutter)
+  }
+
+  /// Reads the preamble of an export.
+  func preamble(
+    _ bytes: PaddedBytes, isEnd: Bool, profile: Profile, limits: ReadLimits
+  ) -> Preamble {
+    if bytes.count == 0 { return isEnd ? .finished([]) : .needsMore }
+    if let encoding = Self.foreignEncoding(bytes) {
+      let reason = "the export looks like \(encoding); it must be UTF-8"
+      return .finished([.export(.unreadableInput, reason)])
+    }
+    let start = Self.byteOrderMarkLength(bytes)
+    switch self {
+    case .jsonLines:
+      guard let layout = profile.json else { return .finished([missingLayout("JSON Lines", profile)]) }
+      return .ready(
+        start: start, blankLines: 0, .jsonLines(NestedPlan(layout)), RecordCutter(LineCutter()))
+    case .csv(let delimiter):
+      guard let layout = profile.csv else { return .finished([missingLayout("CSV", profile)]) }
+      return CSVHeader(layout: layout, delimiter: layout.delimiter ?? delimiter, limits: limits)
+        .preamble(bytes, from: start, isEnd: isEnd)
+    }
+  }
+
+  private func missingLayout(_ format: String, _ profile: Profile) -> Finding {
+    .export(.unreadableInput, "the profile \(profile.name) describes no \(format) exports")
+  }
+
+  /// 3 where the bytes begin with UTF-8's byte order mark.
+  static func byteOrderMarkLength(_ bytes: PaddedBytes) -> Int {
+    bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+  }
+
+  /// An encoding that CSV and JSON Lines exports may not have, if the first bytes show one.
+  private static func foreignEncoding(_ bytes: PaddedBytes) -> String? {
+    switch (bytes[0], bytes[1]) {
+    case (0xFF, 0xFE): "UTF-16 (little-endian)"
+    case (0xFE, 0xFF): "UTF-16 (big-endian)"
+    case (0, 1...) where bytes.count > 1: "UTF-16 (big-endian)"
+    case (1..., 0) where bytes.count > 1: "UTF-16 (little-endian)"
+    default: nil
+    }
+  }
+}
