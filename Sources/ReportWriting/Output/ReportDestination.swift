@@ -1,0 +1,11 @@
+/// Where the bytes of a report go.
+package protocol ReportDestination: AnyObject {
+  /// Writes all of `bytes`, or throws. After an error only `abandon` makes sense.
+  func write(_ bytes: Span<UInt8>) throws(OutputError)
+
+  /// Says that the bytes are complete: a file gets its name only now.
+  func publish() throws(OutputError)
+
+  /// Gives up: what can be taken back is taken back. Does nothing once published.
+  func abandon()
+}
