@@ -1,0 +1,49 @@
+/// The profiles that come with the program: the YAML of `BuiltIn`, embedded in it.
+///
+/// A new profile is a file in that folder and one line in `list`; a test holds both together.
+package enum BuiltInProfiles {
+  private struct Source {
+    var name: String
+    /// A closure, so that only the profile asked for is made.
+    var yaml: @Sendable () -> [UInt8]
+  }
+
+  /// In the order in which people see them: the default first, then by name.
+  private static let list: [Source] = [
+    Source(name: "akinon") { PackageResources.akinon_yaml }
+  ]
+
+  /// The profile of a run that names none.
+  package static let defaultName = "akinon"
+
+  /// The names that `--profile` knows.
+  package static var names: [String] { list.map(\.name) }
+
+  /// The YAML of a profile, as UTF-8, for people to copy.
+  ///
+  /// - Throws: A problem with a suggestion and the list of names where there is no such profile.
+  package static func yaml(named name: String) throws(ProfileError) -> [UInt8] {
+    if let source = list.first(where: { $0.name == name }) { return source.yaml() }
+    let problem = ProfileProblem(
+      place: nil,
+      message: "no built-in profile has this name (there is: \(names.joined(separator: ", ")))",
+      suggestion: Suggestion.closest(to: name, among: names))
+    throw ProfileError(source: quoted(name), problems: [problem])
+  }
+
+  /// The profile of a name. No other is parsed.
+  ///
+  /// - Throws: As `yaml(named:)`.
+  package static func profile(named name: String) throws(ProfileError) -> Profile {
+    try ProfileReader.profile(fromYAML: yaml(named: name), source: name)
+  }
+
+  /// All profiles, one line each: the name and the first sentence of the description.
+  ///
+  /// - Throws: The problems of a profile that the tests should have found.
+  package static func listing() throws(ProfileError) -> String {
+    var profiles: [Profile] = []
+    for name in names { profiles.append(try profile(named: name)) }
+    return ProfileText.listing(of: profiles)
+  }
+}

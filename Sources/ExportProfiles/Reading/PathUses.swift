@@ -1,0 +1,21 @@
+/// Which places of a record are already taken, to find those that are used twice.
+///
+/// One place for two fields is a slip of copying: both would always agree, and a check between them
+/// would pass by construction.
+struct PathUses {
+  private var uses: [(steps: [String], name: String, line: Int)] = []
+
+  /// Takes a path for a field or a section; returns what is wrong with that.
+  ///
+  /// - Complexity: O(paths taken).
+  mutating func take(_ steps: [String], for name: String, line: Int) -> String? {
+    defer { uses.append((steps, name, line)) }
+    for use in uses {
+      let other = "\(quoted(use.name)) (line \(use.line))"
+      if use.steps == steps { return "\(quoted(name)) uses the same place as \(other)" }
+      if steps.starts(with: use.steps) { return "\(quoted(name)) lies inside \(other)" }
+      if use.steps.starts(with: steps) { return "\(quoted(name)) holds \(other)" }
+    }
+    return nil
+  }
+}

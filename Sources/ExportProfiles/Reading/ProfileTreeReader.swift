@@ -1,0 +1,113 @@
+internal import BasketModel
+
+/// Reads the keys of a whole profile.
+struct ProfileTreeReader {
+  var sections: SectionReader
+  /// Whether the profile names no default at all; a wrong one has a problem of its own.
+  private var isCurrencyRequired = true
+
+  init(sections: SectionReader) {
+    self.sections = sections
+  }
+
+  private static let formatKeys = ["json", "csv", "xml"]
+  private static let keys =
+    ["profile_version", "name", "description", "currency", "amounts", "item_price"] + formatKeys
+  private static let nameBytesMax = 64
+
+  /// The profile; of use only where no problem was found.
+  mutating func profile(_ tree: YAMLNode) -> Profile? {
+    guard let top = sections.section(tree, titled: "profile", keys: Self.keys) else { return nil }
+    readVersion(top)
+    var profile = Profile(name: name(top) ?? "", description: "", defaultCurrency: nil)
+    if let entry = top["description"], let text = sections.text(entry) {
+      profile.description = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    profile.defaultCurrency = defaultCurrency(top)
+    profile.minimumFractionDigits = fractionDigits(top) ?? 0
+    if let entry = top["item_price"] {
+      let words = ItemPriceReading.allCases.map { ($0.rawValue, $0) }
+      profile.itemPrice = sections.choice(entry, words) ?? .line
+    }
+    readLayouts(top, into: &profile)
+    return profile
+  }
+
+  private mutating func readVersion(_ top: Section) {
+    guard let entry = top["profile_version"] else {
+      sections.problems.add("the key \"profile_version\" is missing", at: top.place)
+      return
+    }
+    guard let text = sections.text(entry) else { return }
+    let version = ProfileReader.languageVersion
+    if text != String(version) {
+      sections.problems.add(
+        "this program reads profile_version \(version), not \(quoted(text))",
+        at: entry.value.place)
+    }
+  }
+
+  private mutating func name(_ top: Section) -> String? {
+    guard let entry = top["name"] else {
+      sections.problems.add("the key \"name\" is missing", at: top.place)
+      return nil
+    }
+    guard let text = sections.text(entry), !Self.isName(text) else { return nil }
+    let lower = text.lowercased()
+    sections.problems.add(
+      "\"name\" must be small letters, digits, \"-\" and \"_\" (at most \(Self.nameBytesMax)),"
+        + " not \(quoted(text))",
+      at: entry.value.place, suggestion: Self.isName(lower) ? lower : nil)
+    return nil
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    (1...nameBytesMax).contains(text.utf8.count)
+      && text.unicodeScalars.allSatisfy { scalar in
+        switch scalar {
+        case "a"..."z", "0"..."9", "-", "_": true
+        default: false
+        }
+      }
+  }
+
+  private mutating func defaultCurrency(_ top: Section) -> Currency? {
+    guard let entry = top["currency"] else { return nil }
+    let section = sections.section(entry, keys: ["default"])
+    if let section, section["default"] == nil { return nil }
+    isCurrencyRequired = false
+    guard let value = section?["default"], let text = sections.text(value) else { return nil }
+    let code = Array(text.utf8)
+    let currency = Currency(code: code.span)
+    guard !currency.isKnown else { return currency }
+    sections.problems.add(
+      "unknown currency \(quoted(text))", at: value.value.place,
+      suggestion: Currency.suggestion(for: code.span))
+    return nil
+  }
+
+  private mutating func fractionDigits(_ top: Section) -> UInt8? {
+    guard let entry = top["amounts"],
+      let section = sections.section(entry, keys: ["fraction_digits"]),
+      let value = section["fraction_digits"], let text = sections.text(value)
+    else { return nil }
+    if text == "currency" { return 0 }
+    for digits in 0...UInt8(6) where text == String(digits) { return digits }
+    sections.problems.add(
+      "\"fraction_digits\" must be \"currency\" or a whole number from 0 to 6, not \(quoted(text))",
+      at: value.value.place, suggestion: Suggestion.closest(to: text, among: ["currency"]))
+    return nil
+  }
+
+  private mutating func readLayouts(_ top: Section, into profile: inout Profile) {
+    if Self.formatKeys.allSatisfy({ top[$0] == nil }) {
+      sections.problems.add(
+        "at least one of the sections \(list(Self.formatKeys, "and")) is required", at: top.place)
+    }
+    var reader = LayoutReader(isCurrencyRequired: isCurrencyRequired, sections: sections)
+    profile.json = top["json"].flatMap { reader.nestedLayout($0, paths: .json) }
+    profile.csv = top["csv"].flatMap { reader.tableLayout($0) }
+    profile.xml = top["xml"].flatMap { reader.nestedLayout($0, paths: .xml) }
+    sections = reader.sections
+  }
+}
