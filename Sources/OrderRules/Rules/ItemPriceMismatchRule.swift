@@ -5,7 +5,8 @@ package enum ItemPriceMismatchRule {
   package static let code = FindingCode(
     "ITEM_PRICE_MISMATCH", severity: .warning, origin: .own,
     english: "The item's price is not its unit price times its quantity.",
-    turkish: "Ürün satırının fiyatı (price), birim fiyat (unit_price) ile adedin çarpımına eşit değil.",
+    turkish:
+      "Ürün satırının fiyatı (price), birim fiyat (unit_price) ile adedin çarpımına eşit değil.",
     explanation: FindingCode.Explanation(
       meaning: """
         An item states both prices, and the line's price is not the unit price times the quantity. \
@@ -47,7 +48,8 @@ package enum ItemPriceMismatchRule {
       if Int128(item.price.digits) * power == product { continue }
       outcome = .raised
       raise(
-        Comparison(price: item.price.digits, product: product, extraDigits: quantity.fractionDigits),
+        Comparison(
+          price: item.price.digits, product: product, extraDigits: quantity.fractionDigits),
         FieldPath(.itemPrice, index: place), order, index, &findings)
     }
     return outcome
