@@ -1,0 +1,29 @@
+package import BasketModel
+
+/// What the rules know besides the order itself; the same for a whole run.
+package struct RuleContext: Sendable {
+  /// Which zeros offend against `INVALID_AMOUNT_VALUE`.
+  package var zeroAmounts: ZeroAmountReading
+  /// The users that orders may name; nil where the run was given none.
+  package var users: UserDirectory?
+  /// What a stated item price means.
+  package var itemPrice: ItemPriceReading
+
+  package init(
+    zeroAmounts: ZeroAmountReading = .positive, users: UserDirectory? = nil,
+    itemPrice: ItemPriceReading = .line
+  ) {
+    self.zeroAmounts = zeroAmounts
+    self.users = users
+    self.itemPrice = itemPrice
+  }
+}
+
+/// Which zeros offend against `INVALID_AMOUNT_VALUE`.
+package enum ZeroAmountReading: String, Sendable, CaseIterable {
+  /// Every stated `total_product_amount`, `total_amount` and `amount` is above zero.
+  case positive
+  /// The letter of the published page: those three may be zero unless the basket has one item, P and D
+  /// are zero and so is the stated `amount`.
+  case documented
+}
