@@ -76,7 +76,10 @@ let package = Package(
       name: "ExportProfilesTests", dependencies: ["ExportProfiles", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "ExportReadingTests",
-      dependencies: ["ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "TestSupport"]),
+      dependencies: [
+        "ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "CZlib", "CZstandard",
+        "TestSupport",
+      ]),
     .testTarget(name: "OrderRulesTests", dependencies: ["OrderRules", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "DuplicateIndexTests", dependencies: ["DuplicateIndex", "BasketModel", "TestSupport"]),

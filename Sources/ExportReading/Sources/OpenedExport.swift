@@ -1,0 +1,81 @@
+/// An export that is open for reading, with all that its first bytes and its name tell about it.
+package final class OpenedExport {
+  /// As in reports.
+  package let displayPath: String
+  /// The decompressed bytes, from the first on. To be read by one owner at a time.
+  package let source: any ByteSource
+  package let format: ExportFormat
+  package let compression: Compression
+  /// The cell separator that the name implies; nil where it implies none or the format is not CSV.
+  package let delimiter: UInt8?
+  /// Up to 64 KiB of decompressed bytes; `source` gives them again.
+  package let firstBytes: [UInt8]
+  /// Bytes as stored, for progress beside `source.bytesTaken`; nil where it cannot be known.
+  package let fileSize: Int?
+  /// Which file it is.
+  package let identity: FileIdentity
+
+  private let file: FileSource
+  private let readAhead: ReadAhead?
+
+  /// Opens the export and looks at its first bytes, for which it may have to wait.
+  ///
+  /// Damage in the first bytes is no failure here: `source` throws it where a reader comes to it.
+  /// - Parameters:
+  ///   - format: Overrides what name and bytes say.
+  ///   - readAhead: Whether a compressed export or a pipe gets a thread of its own.
+  ///   - wakeUp: A descriptor that ends all waiting with `ECANCELED` once it is readable; stays the
+  ///     caller's, who keeps it open while this export is in use.
+  /// - Throws: `SourceError.system` when it cannot be opened.
+  package init(
+    _ located: LocatedExport, format: ExportFormat? = nil, readAhead: Bool, wakeUp: Int32? = nil,
+    expansionLimit: ExpansionLimit = ExpansionLimit()
+  ) throws(SourceError) {
+    let stopRequest = try StopRequest()
+    let name: ExportName
+    switch located.input {
+    case .file(let path):
+      file = try FileSource(path: path, wakeUp: wakeUp, stopRequest: stopRequest)
+      name = ExportName(located.displayPath)
+    case .standardInput:
+      file = try FileSource.standardInput(wakeUp: wakeUp, stopRequest: stopRequest)
+      name = ExportName("")
+    }
+    let stored = PeekableSource(file)
+    let storedFirstBytes = stored.firstBytes()
+    compression = Compression(firstBytes: storedFirstBytes, expected: name.compression)
+
+    var innermost: any ByteSource = stored
+    switch compression {
+    case .none: break
+    case .gzip: innermost = try GzipSource(stored, expansionLimit: expansionLimit)
+    case .zstandard: innermost = try ZstandardSource(stored, expansionLimit: expansionLimit)
+    }
+    let isSlow = compression != .none || !file.isRegularFile
+    self.readAhead = readAhead && isSlow ? try ReadAhead(innermost, stopRequest: stopRequest) : nil
+    let bytes = self.readAhead ?? innermost
+    if compression == .none {
+      source = bytes
+      firstBytes = storedFirstBytes
+    } else {
+      let peekable = PeekableSource(bytes)
+      firstBytes = peekable.firstBytes()
+      source = peekable
+    }
+    self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
+    delimiter = self.format == .csv ? name.delimiter : nil
+    displayPath = located.displayPath
+    fileSize = file.size
+    identity = file.identity
+  }
+
+  /// Checks that what was read is the whole file as it was when it was opened.
+  ///
+  /// Ends the reading: to be called when nothing more is wanted from `source`.
+  /// - Throws: `SourceError.changed`, or `system` when the file cannot be examined any more.
+  package func verifyUnchanged() throws(SourceError) {
+    // The file belongs to the thread until that is gone.
+    readAhead?.stop()
+    try file.verifyUnchanged()
+  }
+}
