@@ -22,6 +22,9 @@ struct HostileProfileTests {
     let bomb =
       "a0: &a0 [x, x]\n"
       + (1..<30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
+    let few =
+      "a0: &a0 [\(repeated("x,", 100_000))]\n"
+      + (1..<6).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
     let cases: [(String, String, String)] = [
       ("1 MiB and a byte", repeated("a", (1 << 20) + 1), "larger than 1 MiB"),
       ("open brackets", repeated("[", 100_000), "opening brackets"),
@@ -32,6 +35,7 @@ struct HostileProfileTests {
       ("keys in one line", repeated("? ", 100_000), "indentation"),
       ("stairs", stairs, "more than 64 levels"),
       ("alias bomb", bomb, "anchors and aliases"),
+      ("few aliases of much, as a key", few + "? *a5\n: b\n", "anchors and aliases"),
       ("alias bomb as a key", bomb + "? *a29\n: b\n", "anchors and aliases"),
     ]
     for (name, yaml, message) in cases {
