@@ -30,7 +30,8 @@ struct BuiltInProfilesTests {
     }
     #expect(
       error?.description
-        == #""akinom": no built-in profile has this name (there is: akinon); did you mean "akinon"?"#
+        == #""akinom": no built-in profile has this name (there is: akinon)"#
+        + #"; did you mean "akinon"?"#
     )
   }
 

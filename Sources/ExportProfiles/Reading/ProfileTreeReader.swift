@@ -52,7 +52,8 @@ struct ProfileTreeReader {
       sections.problems.add("the key \"name\" is missing", at: top.place)
       return nil
     }
-    guard let text = sections.text(entry), !Self.isName(text) else { return nil }
+    guard let text = sections.text(entry) else { return nil }
+    if Self.isName(text) { return text }
     let lower = text.lowercased()
     sections.problems.add(
       "\"name\" must be small letters, digits, \"-\" and \"_\" (at most \(Self.nameBytesMax)),"
