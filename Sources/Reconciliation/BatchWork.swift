@@ -1,0 +1,156 @@
+internal import BasketModel
+internal import DuplicateIndex
+internal import ExportReading
+internal import OrderRules
+
+/// One pooled buffer with all that becomes of it: the unit of concurrency.
+///
+/// `@unchecked Sendable`, because exactly one task owns it at any time, and each hand-over is one the
+/// language synchronizes: the run fills the buffer and gives the work to a child task (`addTask`), the
+/// child reads it and returns it as its result (`next`), the run takes the results and puts the work
+/// back into its pool. Nobody keeps a reference after handing it on.
+final class BatchWork: @unchecked Sendable {
+  let buffer: InputBuffer
+  private var reader: RecordReader?
+  private var readerExport = -1
+
+  /// Place in input order, from 0 over the run.
+  var sequence = 0
+  /// Index of the export in the plan, from 0.
+  var export = 0
+  /// How the records of the export are read; set with every buffer.
+  var layout: ExportLayout?
+  /// Offset of the buffer's first byte in its export, from 0.
+  var startByte = 0
+
+  /// Reading findings and rule findings, ascending by order.
+  private(set) var findings: [OrderFinding] = []
+  /// The ids for the duplicate index.
+  private(set) var keys: [DuplicateIndex.Key] = []
+  /// The line of each record, from the buffer's first line, from 0.
+  private(set) var recordLines: [Int32] = []
+  /// What each record counts as, by index.
+  private(set) var classes: [RecordClass] = []
+  /// What the rules counted.
+  private(set) var tally = RuleTally()
+  /// Sums of the stated amounts.
+  private(set) var amounts = BatchAmounts()
+
+  init(bufferBytes: Int) {
+    buffer = InputBuffer(capacity: bufferBytes)
+  }
+
+  /// The orders of the buffer.
+  var batch: OrderBatch {
+    _read {
+      if let reader { yield reader.batch } else { yield OrderBatch() }
+    }
+  }
+
+  /// Reads the buffer, evaluates the rules and hashes the ids.
+  ///
+  /// Changes nothing outside of this object, so it runs anywhere.
+  func process(rules: RuleContext, key: KeyedHash.Key) {
+    if readerExport != export, let layout {
+      reader = RecordReader(layout)
+      readerExport = export
+    }
+    findings.removeAll(keepingCapacity: true)
+    tally = RuleTally()
+    reader?.read(buffer)
+    guard let batch = reader?.batch else { return }
+    let text = buffer.text(of: batch)
+    OrderRuleList.evaluate(batch, text: text, context: rules, findings: &findings, tally: &tally)
+    classify(batch)
+    collectKeys(batch, text: text, key: key)
+  }
+
+  private func classify(_ batch: OrderBatch) {
+    classes.removeAll(keepingCapacity: true)
+    amounts = BatchAmounts()
+    var next = 0
+    for index in batch.orders.indices {
+      var recordClass = batch.orders[index].isUnreadable ? RecordClass.unreadable : .clean
+      while next < findings.count, findings[next].order == index {
+        recordClass.note(findings[next].finding.code.severity)
+        next += 1
+      }
+      classes.append(recordClass)
+      if recordClass != .unreadable { amounts.add(batch.orders[index], isClean: recordClass == .clean) }
+    }
+  }
+
+  private func collectKeys(_ batch: OrderBatch, text: BatchText, key: KeyedHash.Key) {
+    keys.removeAll(keepingCapacity: true)
+    recordLines.removeAll(keepingCapacity: true)
+    for index in batch.orders.indices {
+      recordLines.append(batch.orders[index].line)
+      guard batch.orders[index].entersDuplicateIndex else { continue }
+      let hash = text.withBytes(of: batch.orders[index].id) { KeyedHash.value(of: $0, key: key) }
+      keys.append(DuplicateIndex.Key(hash: hash, record: Int32(truncatingIfNeeded: index)))
+    }
+  }
+}
+
+/// What a record counts as in the summary.
+enum RecordClass: BitwiseCopyable {
+  case clean, warnings, errors, unreadable
+
+  /// Takes a finding of this severity into account.
+  mutating func note(_ severity: FindingCode.Severity) {
+    if self == .unreadable { return }
+    self = severity == .error ? .errors : self == .clean ? .warnings : self
+  }
+}
+
+/// Sums of the stated amounts of a batch's readable orders, by whether the order is clean.
+struct BatchAmounts {
+  private(set) var clean = MoneyTotals()
+  private(set) var faulty = MoneyTotals()
+  private(set) var ordersWithoutAmount = 0
+  /// The run of clean orders of one currency: nearly all of a batch, added without a look-up.
+  private var current = MoneyTotals.Total(minorUnits: 0, scale: 0, orders: 0)
+  private var currentCurrency = Currency.unknown
+
+  /// Adds one order's stated amount.
+  mutating func add(_ order: Order, isClean: Bool) {
+    guard order.amount.isValid, order.currency.isKnown else {
+      ordersWithoutAmount += 1
+      return
+    }
+    if isClean, order.currency == currentCurrency {
+      current.minorUnits += Int128(order.amount.digits)
+      current.orders += 1
+      return
+    }
+    if isClean {
+      flush()
+      currentCurrency = order.currency
+      current = Self.total(of: order)
+    } else {
+      faulty.add(Self.total(of: order), currency: order.currency)
+    }
+  }
+
+  /// Moves an order's amount from the clean to the faulty ones.
+  mutating func moveToFaulty(_ order: Order) {
+    guard order.amount.isValid, order.currency.isKnown else { return }
+    flush()
+    var negative = Self.total(of: order)
+    negative.minorUnits = -negative.minorUnits
+    negative.orders = -1
+    clean.add(negative, currency: order.currency)
+    faulty.add(Self.total(of: order), currency: order.currency)
+  }
+
+  /// Adds the open run to the sums.
+  mutating func flush() {
+    if current.orders > 0 { clean.add(current, currency: currentCurrency) }
+    current = MoneyTotals.Total(minorUnits: 0, scale: 0, orders: 0)
+    currentCurrency = .unknown
+  }
+
+  private static func total(of order: Order) -> MoneyTotals.Total {
+    MoneyTotals.Total(minorUnits: Int128(order.amount.digits), scale: order.scale, orders: 1)
+  }
+}

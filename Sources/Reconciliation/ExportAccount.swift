@@ -1,0 +1,67 @@
+internal import BasketModel
+internal import ExportReading
+
+/// What is known of one export while its buffers come back: the bases for positions, and the counts.
+struct ExportAccount {
+  /// The counts and what describes the export.
+  private(set) var summary: ExportSummary
+  /// Findings about the export as a whole, in the order found.
+  private(set) var findings: [Finding] = []
+  /// Lines before the next buffer.
+  private(set) var lines: Int
+  /// Whether bytes of the export are bytes of the file, so that positions can name them.
+  let bytesAreKnown: Bool
+
+  init(_ state: ExportQueue.State) {
+    summary = state.summary
+    summary.counts.lines = state.preambleLines
+    summary.counts.blankLines = state.preambleBlankLines
+    lines = state.preambleLines
+    bytesAreKnown = state.bytesAreKnown
+  }
+
+  /// The number of the next buffer's first record, from 1, and its line, from 1.
+  func nextRecord(export: Int) -> RecordPosition {
+    RecordPosition(export: export, record: summary.counts.records + 1, line: lines + 1)
+  }
+
+  /// Adds what one buffer counted.
+  mutating func add(_ work: BatchWork, classes: [RecordClass], amounts: BatchAmounts) {
+    for recordClass in classes {
+      switch recordClass {
+      case .clean: summary.counts.cleanOrders += 1
+      case .warnings: summary.counts.ordersWithWarnings += 1
+      case .errors: summary.counts.ordersWithErrors += 1
+      case .unreadable: summary.counts.unreadableRecords += 1
+      }
+    }
+    summary.counts.records += classes.count
+    summary.counts.cleanAmounts.add(amounts.clean)
+    summary.counts.faultyAmounts.add(amounts.faulty)
+    summary.counts.ordersWithoutAmount += amounts.ordersWithoutAmount
+    summary.counts.blankLines += work.batch.blankLineCount
+    summary.counts.lines += work.batch.lineCount
+    lines += work.batch.lineCount
+    findings += work.batch.exportFindings
+  }
+
+  /// Counts findings that were reported.
+  mutating func count(_ findings: [Finding]) {
+    for finding in findings { summary.counts.findings[finding.code, default: 0] += 1 }
+  }
+
+  /// Ends the export: what the stream found, and whether it holds no record.
+  ///
+  /// - Parameter bytes: Decompressed bytes of the export.
+  mutating func end(streamFindings: [Finding], bytes: Int, allowEmpty: Bool) {
+    summary.counts.bytes = bytes
+    // What ends an export early is told once, whoever found it first.
+    for finding in streamFindings where !findings.contains(where: { $0.code == finding.code }) {
+      findings.append(finding)
+    }
+    if summary.counts.records == 0, findings.isEmpty, !allowEmpty {
+      findings.append(Finding(.emptyInput, details: .export(reason: "no record in \(bytes) bytes")))
+    }
+    summary.isComplete = !findings.contains { $0.code.meansIncomplete }
+  }
+}

@@ -1,0 +1,126 @@
+internal import BasketModel
+internal import ExportReading
+
+/// The exports of the run as one sequence of buffers: opens one after the other, as they are needed.
+///
+/// Owned by the task of the run. Buffers of an export may still be in work while the next one is read.
+struct ExportQueue {
+  private let plan: ReconciliationPlan
+  /// Index of the export being read, from 0.
+  private var export = -1
+  private var opened: OpenedExport?
+  private var stream: ExportStream?
+  /// Stored bytes of the exports that are closed.
+  private var closedBytes = 0
+
+  /// What became of the exports so far, by index.
+  private(set) var states: [State] = []
+
+  /// One export, as far as reading it told.
+  struct State {
+    var summary: ExportSummary
+    var preambleLines = 0
+    var preambleBlankLines = 0
+    var bytesAreKnown = true
+    /// Findings of the stream, once it ended.
+    var findings: [Finding] = []
+    /// Decompressed bytes, once it ended.
+    var bytes = 0
+    /// Whether the export could not be opened.
+    var wasOpened = true
+  }
+
+  init(_ plan: ReconciliationPlan) {
+    self.plan = plan
+  }
+
+  /// Stored bytes read so far.
+  var bytesTaken: Int { closedBytes + (opened?.source.bytesTaken ?? 0) }
+
+  /// Fills the work with the next buffer of the batch; false when all exports are read.
+  mutating func next(_ work: BatchWork) -> Bool {
+    while true {
+      if let stream {
+        if let startByte = stream.next(work.buffer) {
+          states[export].preambleLines = stream.preambleLines
+          states[export].preambleBlankLines = stream.preambleBlankLines
+          work.export = export
+          work.layout = stream.layout
+          work.startByte = startByte
+          return true
+        }
+        close(stream)
+      }
+      export += 1
+      guard export < plan.exports.count else { return false }
+      open(plan.exports[export])
+    }
+  }
+
+  private mutating func open(_ located: LocatedExport) {
+    var summary = ExportSummary(
+      path: located.displayPath, format: plan.format?.rawValue ?? "unknown", compression: "none")
+    if let repeated = firstExport(like: located) {
+      states.append(repeatedState(summary, of: repeated))
+      return
+    }
+    do throws(SourceError) {
+      let opened = try OpenedExport(located, format: plan.format, readAhead: plan.threads > 1)
+      self.opened = opened
+      summary.format = opened.format.rawValue
+      summary.compression = opened.compression.rawValue
+      states.append(State(summary: summary))
+      stream = ExportStream(
+        source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
+        limits: plan.limits)
+    } catch {
+      var state = State(summary: summary)
+      state.findings = [error.finding]
+      state.wasOpened = false
+      states.append(state)
+    }
+  }
+
+  /// An earlier export that is the same file.
+  private func firstExport(like located: LocatedExport) -> LocatedExport? {
+    guard let identity = located.identity else { return nil }
+    return plan.exports[..<export].first { $0.identity == identity }
+  }
+
+  private func repeatedState(_ summary: ExportSummary, of first: LocatedExport) -> State {
+    var state = State(summary: summary)
+    let reason = "the same file as \(first.displayPath); its orders are not audited twice"
+    state.findings = [Finding(.repeatedExport, details: .export(reason: reason))]
+    return state
+  }
+
+  private mutating func close(_ stream: ExportStream) {
+    states[export].findings = stream.findings
+    states[export].preambleLines = stream.preambleLines
+    states[export].preambleBlankLines = stream.preambleBlankLines
+    states[export].bytes = stream.byteCount
+    if let opened {
+      if stream.findings.isEmpty {
+        do throws(SourceError) {
+          try opened.verifyUnchanged()
+        } catch {
+          states[export].findings.append(error.finding)
+        }
+      }
+      closedBytes += opened.source.bytesTaken
+    }
+    self.stream = nil
+    opened = nil
+  }
+}
+
+extension ExportStreamFormat {
+  /// The format that opening the export told.
+  init(_ opened: OpenedExport) {
+    switch opened.format {
+    case .csv: self = .csv(delimiter: opened.delimiter ?? 0x2C)
+    case .jsonLines: self = .jsonLines
+    case .xml: self = .jsonLines
+    }
+  }
+}

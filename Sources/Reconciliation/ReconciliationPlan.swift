@@ -1,0 +1,49 @@
+package import ExportProfiles
+package import ExportReading
+package import OrderRules
+
+/// Everything a run needs, decided before it starts.
+package struct ReconciliationPlan: Sendable {
+  /// The exports in the order in which they are read.
+  package var exports: [LocatedExport]
+  /// Files of audited directories that are left out, as paths.
+  package var ignoredFiles: [String]
+  /// How the exports map to orders.
+  package var profile: Profile
+  /// A format that overrides what names and first bytes say.
+  package var format: ExportFormat?
+  /// What the rules need beside the order.
+  package var rules: RuleContext
+  /// Buffers in work at once, at least 1; with 1 nothing runs beside the one task.
+  package var threads: Int
+  /// The limits of reading.
+  package var limits: ReadLimits
+  /// Whether an export without records is fine.
+  package var allowEmpty: Bool
+
+  package init(
+    exports: [LocatedExport], ignoredFiles: [String] = [], profile: Profile,
+    format: ExportFormat? = nil, rules: RuleContext, threads: Int,
+    limits: ReadLimits = .standard, allowEmpty: Bool = false
+  ) {
+    precondition(threads >= 1, "a run needs at least one thread")
+    self.exports = exports
+    self.ignoredFiles = ignoredFiles
+    self.profile = profile
+    self.format = format
+    self.rules = rules
+    self.threads = threads
+    self.limits = limits
+    self.allowEmpty = allowEmpty
+  }
+}
+
+/// How far a run is, for people.
+package struct RunProgress: Sendable, Equatable {
+  /// Stored bytes read so far; compressed ones count as they are stored.
+  package var bytesTaken: Int
+  /// Records so far.
+  package var records: Int
+  /// Envelopes so far.
+  package var envelopes: Int
+}

@@ -1,0 +1,157 @@
+package import BasketModel
+internal import DuplicateIndex
+internal import ExportProfiles
+internal import ExportReading
+internal import OrderRules
+
+/// One run: exports in, envelopes and a summary out. Read this file first.
+///
+/// The task of the run reads buffers of whole records (`ExportQueue`), child tasks turn each into orders
+/// and findings (`BatchWork`), and the task of the run takes the results back in input order: it gives
+/// positions their bases, asks the duplicate index, makes the envelopes and counts. Nothing here
+/// depends on time, on the number of threads or on the size of the buffers.
+///
+/// A class, because reading and taking share it; owned by the one task that calls `run`.
+package final class ReconciliationRun {
+  private let plan: ReconciliationPlan
+  private let exportPaths: [String]
+  private var queue: ExportQueue
+  private var index = DuplicateIndex()
+  private var accounts: [ExportAccount] = []
+  private var tally = RuleTally()
+  private var envelopeCount = 0
+  private var recordCount = 0
+  private var firstEnvelopes: [Envelope] = []
+
+  /// Envelopes kept for the summary that people read.
+  private static let firstEnvelopesMax = 5
+
+  package init(_ plan: ReconciliationPlan) {
+    self.plan = plan
+    exportPaths = plan.exports.map(\.displayPath)
+    queue = ExportQueue(plan)
+  }
+
+  /// Runs to the end. To be called once.
+  ///
+  /// - Parameters:
+  ///   - emit: Receives the envelopes in input order.
+  ///   - progress: Told after each buffer how far the run is.
+  /// - Returns: The summary; `RunSummary.balances` says whether every record is accounted for.
+  /// - Throws: What `emit` throws.
+  /// - Complexity: O(*n*) in bytes; memory for `threads + 2` buffers and the duplicate index.
+  package func run<Failure: Error>(
+    emit: (Envelope) throws(Failure) -> Void, progress: (RunProgress) -> Void
+  ) async throws(Failure) -> RunSummary {
+    let rules = plan.rules
+    let key = KeyedHash.Key.random()
+    try await SlidingWindow(width: plan.threads).run(
+      makeWork: { BatchWork(bufferBytes: plan.limits.bufferBytes) },
+      next: { queue.next($0) },
+      process: { $0.process(rules: rules, key: key) },
+      take: { (work) throws(Failure) in
+        try take(work, emit: emit)
+        progress(currentProgress)
+      })
+    try beginExport(queue.states.count, emit: emit)
+    return summary
+  }
+
+  /// Whether at least one export could be opened.
+  package var hasOpenedAnExport: Bool { queue.states.contains { $0.wasOpened } }
+
+  // MARK: Results, in input order
+
+  private func take<Failure: Error>(
+    _ work: BatchWork, emit: (Envelope) throws(Failure) -> Void
+  ) throws(Failure) {
+    try beginExport(work.export, emit: emit)
+    let base = accounts[work.export].nextRecord(export: work.export)
+    let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: base)
+    let maker = EnvelopeMaker(
+      exportPath: exportPaths[work.export], base: base,
+      startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil, exportPaths: exportPaths)
+    try maker.make(work, duplicates: duplicates) { (envelope) throws(Failure) in
+      try send(envelope, of: work.export, emit: emit)
+    }
+    account(for: work, duplicates: duplicates)
+  }
+
+  private func send<Failure: Error>(
+    _ envelope: Envelope, of export: Int, emit: (Envelope) throws(Failure) -> Void
+  ) throws(Failure) {
+    accounts[export].count(envelope.findings)
+    if firstEnvelopes.count < Self.firstEnvelopesMax { firstEnvelopes.append(envelope) }
+    envelopeCount += 1
+    try emit(envelope)
+  }
+
+  /// Counts the records of a buffer; duplicates are errors that only this task knows of.
+  private func account(for work: BatchWork, duplicates: [DuplicateIndex.Duplicate]) {
+    var classes = work.classes
+    var amounts = work.amounts
+    for duplicate in duplicates {
+      if classes[duplicate.record] == .clean {
+        amounts.moveToFaulty(work.batch.orders[duplicate.record])
+      }
+      classes[duplicate.record].note(FindingCode.orderIDExists.severity)
+    }
+    amounts.flush()
+    accounts[work.export].add(work, classes: classes, amounts: amounts)
+    tally.add(work.tally)
+    recordCount += classes.count
+  }
+
+  // MARK: Exports
+
+  /// Ends all exports before `export` and begins it, where it is one.
+  private func beginExport<Failure: Error>(
+    _ export: Int, emit: (Envelope) throws(Failure) -> Void
+  ) throws(Failure) {
+    while accounts.count <= export {
+      if accounts.count > 0 { try endExport(accounts.count - 1, emit: emit) }
+      guard accounts.count < queue.states.count else { return }
+      accounts.append(ExportAccount(queue.states[accounts.count]))
+    }
+  }
+
+  private func endExport<Failure: Error>(
+    _ export: Int, emit: (Envelope) throws(Failure) -> Void
+  ) throws(Failure) {
+    let state = queue.states[export]
+    accounts[export].end(
+      streamFindings: state.findings, bytes: state.bytes, allowEmpty: plan.allowEmpty)
+    let findings = accounts[export].findings
+    guard !findings.isEmpty else { return }
+    let path = exportPaths[export]
+    try send(
+      Envelope(
+        traceID: TraceID(exportPath: path, record: 0, orderID: nil), orderID: nil, exportPath: path,
+        record: nil, position: nil, findings: findings),
+      of: export, emit: emit)
+  }
+
+  // MARK: The whole
+
+  private var currentProgress: RunProgress {
+    RunProgress(
+      bytesTaken: queue.bytesTaken, records: recordCount, envelopes: envelopeCount)
+  }
+
+  private var summary: RunSummary {
+    var summary = RunSummary(profile: plan.profile.name)
+    summary.rules =
+      tally.summaries() + [
+        RuleSummary(codes: [.orderIDExists], ordersEvaluated: readableOrders, notEvaluated: [])
+      ]
+    summary.exports = accounts.map(\.summary)
+    summary.ignoredFiles = plan.ignoredFiles
+    summary.notes = [tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
+    summary.firstEnvelopes = firstEnvelopes
+    return summary
+  }
+
+  private var readableOrders: Int {
+    accounts.reduce(0) { $0 + $1.summary.counts.records - $1.summary.counts.unreadableRecords }
+  }
+}
