@@ -32,23 +32,28 @@ struct CSVReader {
     isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
     line = 0
     group = CSVGroup()
-    if index.build(bytes, delimiter: plan.delimiter) {
-      hasQuotedLineFeeds = index.lineFeedCount != index.rowCount
-      readIndexedRows(bytes, isLast: isLast, into: &assembler)
-    } else {
-      hasQuotedLineFeeds = true
-      readRowByRow(bytes, isLast: isLast, into: &assembler)
+    index.begin(bytes)
+    var start = 0
+    while start < bytes.count {
+      let place = index.count
+      let isWhole = index.build(bytes, from: start, delimiter: plan.delimiter)
+      hasQuotedLineFeeds = !isWhole || index.lineFeedCount != index.rowCount
+      start = readIndexedRows(
+        bytes, from: start, place: place, isLast: isLast, into: &assembler)
+      if !isWhole { start = readFaultyRow(bytes, from: start, isLast: isLast, into: &assembler) }
     }
     endGroup(bytes, into: &assembler)
     assembler.batch.lineCount += line
     assembler.endBatch()
   }
 
+  /// Reads the rows whose ends begin at `firstPlace`; returns where the next begins.
   private mutating func readIndexedRows(
-    _ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler
-  ) {
-    var place = 0
-    var start = 0
+    _ bytes: PaddedBytes, from firstStart: Int, place firstPlace: Int, isLast: Bool,
+    into assembler: inout OrderAssembler
+  ) -> Int {
+    var place = firstPlace
+    var start = firstStart
     while place < index.count {
       let cells = cellCount(from: place)
       let last = index[place + cells - 1]
@@ -57,6 +62,7 @@ struct CSVReader {
       start = last.index + 1
       place += cells
     }
+    return min(start, bytes.count)
   }
 
   /// The number of cells of the row whose ends begin at `place`.
@@ -81,39 +87,34 @@ struct CSVReader {
     return bytes.countOf(0x0A, in: start..<end) + 1
   }
 
-  /// The slow path: a buffer whose quotes break the grammar somewhere.
-  private mutating func readRowByRow(
-    _ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler
-  ) {
-    index.removeAll()
+  /// The slow path: reads the one row that begins at `start`, whose quotes break the grammar.
+  ///
+  /// - Returns: Where reading resumes.
+  private mutating func readFaultyRow(
+    _ bytes: PaddedBytes, from start: Int, isLast: Bool, into assembler: inout OrderAssembler
+  ) -> Int {
     var ends: [CellEnd] = []
-    var start = 0
-    while start < bytes.count {
-      ends.removeAll(keepingCapacity: true)
-      let place = index.count
-      let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
-      index.append(ends)
-      switch outcome {
-      case .row(let next):
-        readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
-        line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
-        start = next
-      case .fault(let fault, let byte, let next):
-        let passed = bytes.countOf(0x0A, in: start..<next)
-        let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
-        let lines = max(passed, 1)
-        let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
-        noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
-        if isLast, next == bytes.count, fault == .quoteNeverClosed {
-          assembler.batch.exportFindings.append(
-            .export(.truncatedInput, "the last record ends inside a quoted cell"))
-        }
-        line += lines
-        start = next
-      case .needsMore:
-        // Cannot be: the scanner was told that nothing follows.
-        start = bytes.count
+    let place = index.count
+    let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
+    index.append(ends)
+    switch outcome {
+    case .row(let next):
+      readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
+      line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
+      return next
+    case .fault(let fault, let byte, let next):
+      let lines = max(bytes.countOf(0x0A, in: start..<next), 1)
+      let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
+      let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
+      noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
+      if isLast, next == bytes.count, fault == .quoteNeverClosed {
+        assembler.batch.exportFindings.append(
+          .export(.truncatedInput, "the last record ends inside a quoted cell"))
       }
+      line += lines
+      return next
+    case .needsMore:
+      preconditionFailure("the scanner was told that nothing follows")
     }
   }
 

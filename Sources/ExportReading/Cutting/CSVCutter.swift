@@ -17,7 +17,6 @@ struct CSVCutter {
   /// Indices in `rowStarts` of rows that break the grammar.
   private var faultyRows: Set<Int> = []
   private var ends: [CellEnd] = []
-  private var index = CSVIndex()
   /// The id of the oversized order that is passed over.
   private var oversizedID: [UInt8]?
   /// Whether the bytes to come begin inside a row that is passed over.
@@ -45,57 +44,62 @@ struct CSVCutter {
     rowStarts.removeAll(keepingCapacity: true)
     faultyRows.removeAll(keepingCapacity: true)
     rowStarts.append(0)
-    if !findRowsByMasks(bytes) {
-      rowStarts.removeAll(keepingCapacity: true)
-      rowStarts.append(0)
-      findRowsByScanner(bytes)
+    while !findRowsByMasks(bytes) {
+      guard findRowByScanner(bytes) else { return }
     }
   }
 
-  /// Finds the starts of rows; false where a quote stands where none may.
+  /// Finds the starts of rows from the last one on; false where a quote stands where none may.
   ///
   /// A quoted cell that is open at the end is no fault here: its row is incomplete.
   private mutating func findRowsByMasks(_ bytes: PaddedBytes) -> Bool {
     var state = CSVQuoteState()
-    var block = 0
-    var openSince = 0
+    var block = rowStarts[rowStarts.count - 1]
+    var openSince = block
     while block < bytes.count {
       let masks = bytes.tableMasks(at: block, delimiter: plan.delimiter)
-      let left = bytes.count - block
+      let left = bytes.count &- block
       let valid = left >= 64 ? UInt64.max : (1 as UInt64) << UInt64(left) &- 1
       var inside: UInt64 = 0
       if masks.quotes != 0 || state.isPending {
         inside = state.advance(masks, valid: valid, bytes, block: block)
-        if state.isViolated { return false }
+        if state.isViolated {
+          appendRows(masks.line_feeds & ~inside & valid & state.beforeViolation, block: block)
+          return false
+        }
       } else {
         state.passPlainBlock(masks)
       }
-      var bits = masks.line_feeds & ~inside & valid
-      while bits != 0 {
-        rowStarts.append(block &+ bits.trailingZeroBitCount &+ 1)
-        bits &= bits &- 1
-      }
+      appendRows(masks.line_feeds & ~inside & valid, block: block)
       // A cell that may be too long is for the scanner, which knows the limit.
       if !state.isInside { openSince = block }
       if block - openSince >= scanner.cellBytesMax - 128 { return false }
-      block += 64
+      block &+= 64
     }
     return true
   }
 
-  private mutating func findRowsByScanner(_ bytes: PaddedBytes) {
-    var start = 0
-    while start < bytes.count {
-      ends.removeAll(keepingCapacity: true)
-      switch scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) {
-      case .row(let next): start = next
-      case .fault(_, _, let next):
-        faultyRows.insert(rowStarts.count - 1)
-        start = next
-      case .needsMore: return
-      }
-      rowStarts.append(start)
+  @inline(__always)
+  private mutating func appendRows(_ lineFeeds: UInt64, block: Int) {
+    var bits = lineFeeds
+    while bits != 0 {
+      rowStarts.append(block &+ bits.trailingZeroBitCount &+ 1)
+      bits &= bits &- 1
     }
+  }
+
+  /// Finds the end of the last row by the scanner; false where more bytes are needed.
+  private mutating func findRowByScanner(_ bytes: PaddedBytes) -> Bool {
+    ends.removeAll(keepingCapacity: true)
+    let start = rowStarts[rowStarts.count - 1]
+    switch scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) {
+    case .row(let next): rowStarts.append(next)
+    case .fault(_, _, let next):
+      faultyRows.insert(rowStarts.count - 1)
+      rowStarts.append(next)
+    case .needsMore: return false
+    }
+    return true
   }
 
   // MARK: Safe places
