@@ -24,7 +24,8 @@ import Testing
     let folder = URL(filePath: "/\(page)").deletingLastPathComponent()
     for match in try Repository.text(page).matches(of: #/\]\(([^)#:]+)(#[^)]*)?\)/#) {
       let target = folder.appending(path: String(match.output.1)).standardized.path()
-      #expect(Repository.exists(String(target.dropFirst())), "correct the link to \(match.output.1)")
+      #expect(
+        Repository.exists(String(target.dropFirst())), "correct the link to \(match.output.1)")
     }
   }
 

@@ -24,7 +24,8 @@ import Testing
 
   @Test func everyCodeHasASample() throws {
     let missing = Set(try Self.declaredCodes()).subtracting(Self.sampledCodes).sorted()
-    #expect(missing.isEmpty, "add SampleData/Findings/<CODE> with the smallest export that raises it")
+    #expect(
+      missing.isEmpty, "add SampleData/Findings/<CODE> with the smallest export that raises it")
   }
 
   @Test func everySampleHasACode() throws {

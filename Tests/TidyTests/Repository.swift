@@ -35,6 +35,7 @@ enum Repository {
   static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     let path = root.appending(path: path).path()
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 }

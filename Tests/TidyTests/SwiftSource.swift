@@ -54,7 +54,9 @@ struct SwiftSource: CustomTestStringConvertible, Sendable {
       if line.isEmpty { continue }
       let isOutside = indentation(of: index) <= column
       if isOutside, line.hasPrefix("}") { return hasBody ? index : nil }
-      if isOutside, !line.hasPrefix(")"), !line.hasPrefix("where"), !line.hasPrefix("{") { return nil }
+      if isOutside, !line.hasPrefix(")"), !line.hasPrefix("where"), !line.hasPrefix("{") {
+        return nil
+      }
       hasBody = hasBody || line.hasSuffix("{")
     }
     return nil

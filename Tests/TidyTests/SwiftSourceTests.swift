@@ -6,8 +6,13 @@ import Testing
     (name: "one line", text: "func a() { 1 }", lengths: [1]),
     (name: "three lines", text: "func a() {\n  b()\n}", lengths: [3]),
     (name: "long signature", text: "func a(\n  b: Int\n) {\n  b()\n}", lengths: [5]),
-    (name: "requirements have no body", text: "protocol P {\n  func a()\n  func b()\n}", lengths: []),
-    (name: "members", text: "struct S {\n  init() {\n  }\n  func a() {\n\n  }\n}", lengths: [2, 3]),
+    (
+      name: "requirements have no body", text: "protocol P {\n  func a()\n  func b()\n}",
+      lengths: []
+    ),
+    (
+      name: "members", text: "struct S {\n  init() {\n  }\n  func a() {\n\n  }\n}", lengths: [2, 3]
+    ),
     (name: "text is no end", text: "func a() {\n  b(\"\"\"\n}\n  \"\"\")\n}", lengths: [5]),
   ])
   func measuresFunctions(name: String, text: String, lengths: [Int]) throws {
