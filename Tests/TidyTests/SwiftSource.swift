@@ -1,15 +1,13 @@
 import Foundation
 
 /// One Swift file, seen line by line.
-struct SwiftSource: CustomTestStringConvertible, Sendable {
+struct SwiftSource {
   /// Path relative to the repository's root.
   let path: String
   /// The lines as they stand; line 1 is at index 0.
   let lines: [Substring]
   /// The lines without comments and without the text inside string literals.
   let codeLines: [String]
-
-  var testDescription: String { path }
 
   init(path: String, text: String) {
     self.path = path
@@ -73,7 +71,8 @@ struct SwiftSource: CustomTestStringConvertible, Sendable {
       let wasInsideText = isInsideText
       if !delimiters.isMultiple(of: 2) { isInsideText.toggle() }
       if wasInsideText || isInsideText { return wasInsideText ? "" : String(line) }
-      return line.replacing(#/"(\\.|[^"\\])*"/#, with: "\"\"").replacing(#///.*/#, with: "")
+      let withoutStrings = String(line).replacing(#/"(\\.|[^"\\])*"/#, with: "\"\"")
+      return withoutStrings.replacing(#/\/\/.*/#, with: "")
     }
   }
 }
