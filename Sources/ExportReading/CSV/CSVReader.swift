@@ -103,7 +103,9 @@ struct CSVReader {
       line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
       return next
     case .fault(let fault, let byte, let next):
-      let lines = max(bytes.countOf(0x0A, in: start..<next), 1)
+      // A last line without line feed is a line, too.
+      let isOpen = bytes[next - 1] != 0x0A
+      let lines = bytes.countOf(0x0A, in: start..<next) + (isOpen ? 1 : 0)
       let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
       let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
       noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
