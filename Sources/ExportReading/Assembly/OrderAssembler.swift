@@ -69,9 +69,12 @@ struct OrderAssembler {
   }
 
   /// Adds a record that cannot be read while another order is being put together.
+  ///
+  /// - Returns: The place of the fault in the buffer: line and byte from 0.
+  @discardableResult
   mutating func addUnreadableRecord(
     _ bytes: PaddedBytes, byte: Int, line: Int, id: TextRange, reason: String, faultByte: Int
-  ) {
+  ) -> SourcePosition {
     var record = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
     record.texts[OrderTextField.orderID.rawValue] = id
@@ -81,13 +84,15 @@ struct OrderAssembler {
     let fault = Finding(
       .malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
     batch.readingFindings.append(OrderFinding(order: batch.orders.count - 1, finding: fault))
+    return position
   }
 
-  /// Notes that rows of the order being put together could not be read.
-  mutating func noteUnreadableRows(_ bytes: PaddedBytes, reason: String, byte: Int) {
+  /// Notes that rows of the order being put together, before or inside it, could not be read.
+  mutating func noteUnreadableRows(reason: String, position: SourcePosition) {
     order.hasUnreadableRows = true
     if !orderFindings.contains(where: { $0.code == .malformedRecord }) {
-      orderFindings.append(malformed(bytes, reason: reason, byte: byte))
+      let fault = ReadingFault(reason: reason, position: position)
+      orderFindings.append(Finding(.malformedRecord, details: .fault(fault)))
     }
   }
 

@@ -47,8 +47,8 @@ struct CSVIDCell: Equatable {
 struct CSVUnreadableRow {
   var id: CSVIDCell
   var reason: String
-  /// Place of the fault, from 0.
-  var byte: Int
+  /// Place of the fault in the buffer: line and byte from 0.
+  var position: SourcePosition
   /// How many unreadable rows stood before it without one that could be read between.
   var ordinal = 0
 }

@@ -204,7 +204,7 @@ struct CSVReader {
     group.begin(row, id: id)
     readCells(bytes, row, isFirst: true, into: &assembler)
     if let unreadable {
-      assembler.noteUnreadableRows(bytes, reason: unreadable.reason, byte: unreadable.byte)
+      assembler.noteUnreadableRows(reason: unreadable.reason, position: unreadable.position)
     }
     // A row with a blank id is an order of its own.
     if !assembler.order.id.isPresent { endGroup(bytes, into: &assembler) }
@@ -231,12 +231,12 @@ struct CSVReader {
     let id = CSVRowCheck.readableID(bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !isBlank(bytes, id.range) { text = id.storedText(bytes, into: &assembler) }
-    assembler.addUnreadableRecord(
+    let position = assembler.addUnreadableRecord(
       bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte)
     if let id, group.isOpen, isSameID(bytes, id, group.id) {
-      assembler.noteUnreadableRows(bytes, reason: reason, byte: faultByte)
+      assembler.noteUnreadableRows(reason: reason, position: position)
     } else if let id {
-      group.remember(CSVUnreadableRow(id: id, reason: reason, byte: faultByte))
+      group.remember(CSVUnreadableRow(id: id, reason: reason, position: position))
     }
     group.consecutiveUnreadable += 1
     if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax { endGroup(bytes, into: &assembler) }
