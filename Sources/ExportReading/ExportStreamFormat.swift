@@ -21,7 +21,8 @@ package enum ExportStreamFormat: Sendable {
   func preamble(
     _ bytes: PaddedBytes, isEnd: Bool, profile: Profile, limits: ReadLimits
   ) -> Preamble {
-    if bytes.count == 0 { return isEnd ? .finished([]) : .needsMore }
+    if bytes.count < 4, !isEnd { return .needsMore }
+    if bytes.count == 0 { return .finished([]) }
     if let encoding = Self.foreignEncoding(bytes) {
       let reason = "the export looks like \(encoding); it must be UTF-8"
       return .finished([.export(.unreadableInput, reason)])
