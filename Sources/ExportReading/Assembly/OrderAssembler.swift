@@ -24,6 +24,8 @@ struct OrderAssembler {
   var orderFindings: [Finding] = []
   /// Whether a finding was noted before one of an earlier record, so that they need sorting.
   private var findingsNeedSorting = false
+  /// Where the text of an id that had to be decoded stands in the buffer, from 0.
+  var decodedIDByte = 0
   /// The last currency code seen, as a word, and what it is.
   var currencyCache: (word: UInt64, currency: Currency) = (0, .unknown)
 

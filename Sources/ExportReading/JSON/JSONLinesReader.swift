@@ -73,9 +73,8 @@ struct JSONLinesReader {
       // The invalid byte comes first and is what is reported.
     }
     if let firstInvalid {
-      let id = assembler.order.id
       // An id is known only where its text ended before the fault.
-      if !id.isDecoded, id.offset + id.count > firstInvalid {
+      if idEnd(assembler, bytes) > firstInvalid {
         assembler.order.texts[OrderTextField.orderID.rawValue] = .absent
       }
       assembler.endUnreadableOrder(bytes, reason: "not UTF-8", byte: firstInvalid)
@@ -83,6 +82,15 @@ struct JSONLinesReader {
       assembler.endOrder(bytes)
     }
     return min(end + 1, bytes.count)
+  }
+
+  /// Where the text of the order's id ends in the line.
+  private func idEnd(_ assembler: OrderAssembler, _ bytes: PaddedBytes) -> Int {
+    let id = assembler.order.id
+    guard id.isDecoded else { return id.offset + id.count }
+    var scanner = JSONScanner(
+      bytes, from: assembler.decodedIDByte - 1, depthMax: 1, lineFeedIsSpace: false)
+    do { return try scanner.string().range.upperBound } catch { return error.index }
   }
 
   /// Ends a line that is no JSON object; returns the start of the next.
