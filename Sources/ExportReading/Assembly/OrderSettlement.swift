@@ -13,9 +13,14 @@ extension OrderAssembler {
     settleDiscounts(bytes)
     if order.id.isPresent {
       order.entersDuplicateIndex = true
-    } else {
+    } else if !isNoted(.orderID) {
       note(.missingField, FieldPath(.orderID), bytes, reason: "no value", byte: -1)
     }
+  }
+
+  /// Whether a field of the order was given a value of a type that it cannot have.
+  private func isNoted(_ field: OrderField) -> Bool {
+    orderFindings.contains { $0.code == .invalidFieldValue && $0.argument == FieldPath(field) }
   }
 
   @inline(__always)
@@ -32,7 +37,9 @@ extension OrderAssembler {
 
   private mutating func settleCurrency(_ bytes: PaddedBytes) {
     let stated = order.statedCurrency
-    if !stated.isPresent {
+    if !stated.isPresent, isNoted(.currency) {
+      order.currency = .unknown
+    } else if !stated.isPresent {
       order.currency = settings.defaultCurrency ?? .unknown
       if settings.defaultCurrency == nil {
         note(.missingField, FieldPath(.currency), bytes, reason: "no value", byte: -1)
