@@ -210,8 +210,8 @@ struct JSONLinesReader {
     case .object(let node):
       if scanner.current == 0x7B {
         try readObject(&scanner, node: node, into: &assembler)
-      } else {
-        try readMisfit(&scanner, FieldPath(.basket), "an object", into: &assembler)
+      } else if try !readMisfit(&scanner, FieldPath(.basket), "an object", into: &assembler) {
+        forgetSums(below: node, into: &assembler)
       }
     case .items(let element):
       if scanner.current == 0x5B {
@@ -303,6 +303,18 @@ struct JSONLinesReader {
       assembler.note(.invalidFieldValue, path, scanner.bytes, reason: reason, byte: start)
     }
     return false
+  }
+
+  /// Makes P and D unknown where the items or discounts should have stood in an object that is none.
+  private func forgetSums(below node: Int, into assembler: inout OrderAssembler) {
+    for target in keys.targets(of: node) {
+      switch target {
+      case .leaf: break
+      case .object(let child): forgetSums(below: child, into: &assembler)
+      case .items: assembler.order.productSum = .invalid
+      case .discounts: assembler.order.discountSum = .invalid
+      }
+    }
   }
 
   // MARK: Items and discounts
