@@ -67,7 +67,7 @@ struct CSVGroup {
   private(set) var id = CSVIDCell(range: 0..<0, isQuoted: false)
   /// Unreadable rows since the last row that could be read.
   var consecutiveUnreadable = 0
-  /// Those of them that have an id and do not belong to the open order.
+  /// Those of them that have an id.
   private var unreadable: [CSVUnreadableRow] = []
 
   mutating func begin(_ row: CSVRow, id: CSVIDCell) {

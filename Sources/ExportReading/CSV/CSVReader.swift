@@ -235,7 +235,9 @@ struct CSVReader {
       bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte)
     if let id, group.isOpen, isSameID(bytes, id, group.id) {
       assembler.noteUnreadableRows(reason: reason, position: position)
-    } else if let id {
+    }
+    // The order may have ended before the run does, and come back after it.
+    if let id {
       group.remember(CSVUnreadableRow(id: id, reason: reason, position: position))
     }
     group.consecutiveUnreadable += 1
