@@ -128,8 +128,10 @@ struct CSVCutter {
         if unreadableRun == CSVGroup.unreadableRowsMax { runMiddle = row }
         if unreadableRun == 2 * CSVGroup.unreadableRowsMax { return runMiddle }
       case .blank:
-        // Blank lines before the first row belong to nobody.
+        // Blank lines before the first row belong to nobody; others stand between the rows around them.
         if row == 0, let first = firstRowThatIsNotBlank(bytes) { return first }
+        row -= 1
+        continue
       }
       following = kind
       row -= 1
