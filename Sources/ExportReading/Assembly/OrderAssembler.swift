@@ -70,6 +70,13 @@ struct OrderAssembler {
     commitOrder()
   }
 
+  /// Completes the order as one that is larger than a record may be, as if it had not been looked into.
+  mutating func endOversizedOrder(_ bytes: PaddedBytes, _ limits: ReadLimits) {
+    order.texts[OrderTextField.orderID.rawValue] = .absent
+    endUnreadableOrder(
+      bytes, reason: ExportStream.oversizedReason(limits), byte: Int(order.byte))
+  }
+
   /// Adds a record that cannot be read while another order is being put together.
   ///
   /// - Returns: The place of the fault in the buffer: line and byte from 0.

@@ -15,6 +15,8 @@ struct CSVReader {
   private var isSuspect = false
   /// Whether some row of the buffer has line feeds inside quotes.
   private var hasQuotedLineFeeds = false
+  /// Index after the last row of the order being read.
+  private var orderEnd = 0
   /// Line of the row being read, from 0.
   private var line = 0
 
@@ -36,7 +38,10 @@ struct CSVReader {
     var start = 0
     while start < bytes.count {
       let place = index.count
-      let isWhole = index.build(bytes, from: start, delimiter: plan.delimiter)
+      // The masks know no limits: a buffer that may hold a cell beyond them is for the scanner.
+      let isWhole =
+        bytes.count <= limits.recordBytesMax
+        && index.build(bytes, from: start, delimiter: plan.delimiter)
       hasQuotedLineFeeds = !isWhole || index.lineFeedCount != index.rowCount
       start = readIndexedRows(
         bytes, from: start, place: place, isLast: isLast, into: &assembler)
@@ -202,6 +207,7 @@ struct CSVReader {
     assembler.beginOrder(byte: row.start, line: line)
     let unreadable = group.takeUnreadable { CSVIDCell.areSame(bytes, $0, id) }
     group.begin(row, id: id)
+    orderEnd = row.end
     readCells(bytes, row, isFirst: true, into: &assembler)
     if let unreadable {
       assembler.noteUnreadableRows(reason: unreadable.reason, position: unreadable.position)
@@ -214,12 +220,17 @@ struct CSVReader {
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
     group.goOn()
+    orderEnd = row.end
     readCells(bytes, row, isFirst: false, into: &assembler)
   }
 
   private mutating func endGroup(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
     guard group.isOpen else { return }
-    assembler.endOrder(bytes)
+    if orderEnd - group.firstRow.start > limits.recordBytesMax {
+      assembler.endOversizedOrder(bytes, limits)
+    } else {
+      assembler.endOrder(bytes)
+    }
     group.close()
   }
 

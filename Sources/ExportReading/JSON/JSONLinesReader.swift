@@ -23,6 +23,13 @@ struct JSONLinesReader {
     var start = 0
     var line = 0
     while start < bytes.count {
+      if bytes.count > limits.recordBytesMax,
+        let next = passOversizedLine(bytes, from: start, line: line, into: &assembler)
+      {
+        start = next
+        line += 1
+        continue
+      }
       let next = readLine(
         bytes, from: start, line: line, hasInvalidUTF8: firstInvalid < bytes.count, isLast: isLast,
         into: &assembler)
@@ -31,6 +38,18 @@ struct JSONLinesReader {
     }
     assembler.batch.lineCount += line
     assembler.endBatch()
+  }
+
+  /// Notes a line that is longer than a record may be, and returns the start of the next; nil where it
+  /// is not.
+  private func passOversizedLine(
+    _ bytes: PaddedBytes, from start: Int, line: Int, into assembler: inout OrderAssembler
+  ) -> Int? {
+    let end = bytes.first(0x0A, in: start..<bytes.count)
+    guard end - start > limits.recordBytesMax else { return nil }
+    assembler.beginOrder(byte: start, line: line)
+    assembler.endOversizedOrder(bytes, limits)
+    return min(end + 1, bytes.count)
   }
 
   /// Reads one line; returns the start of the next.
