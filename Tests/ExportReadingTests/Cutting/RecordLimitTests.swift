@@ -80,7 +80,7 @@ import Testing
   func countsNearRowsToAnOrder(_ distance: Int, _ isNear: Bool) throws {
     let run = (0..<200).map { $0 == 200 - distance ? "B,1\n" : "X,1\n" }.joined()
     let result = try readEvery37th("A,1,1,0,1,1,\n" + run + "B,1,1,0,1,1,\n")
-    #expect(result.records.last?.hasPrefix(isNear ? "B@202~" : "B@202 ") == true)
+    #expect(result.records.last?.hasPrefix(isNear ? "B@203~" : "B@203 ") == true)
   }
 
   private func readEvery37th(_ rows: String) throws -> ReadingResult {
