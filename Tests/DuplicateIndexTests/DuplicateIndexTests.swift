@@ -3,7 +3,21 @@ import DuplicateIndex
 import TestSupport
 import Testing
 
+/// A record whose id was there before, and where that was.
+private struct Duplicate: Equatable {
+  var record: Int
+  var first: RecordPosition
+}
+
 @Suite struct DuplicateIndexTests {
+  private func admit(
+    _ keys: [DuplicateIndex.Key], _ lines: [Int32], _ base: RecordPosition,
+    to index: inout DuplicateIndex
+  ) -> [Duplicate] {
+    index.admit(keys: keys, lines: lines, base: base)
+      .map { Duplicate(record: $0.record, first: $0.first) }
+  }
+
   private static let secret = KeyedHash.Key(first: 1, second: 2)
 
   private static func hash(_ id: Int) -> KeyedHash.Value {
@@ -24,7 +38,7 @@ import Testing
       remaining -= count
       var keys: [DuplicateIndex.Key] = []
       var lines: [Int32] = []
-      var expected: [DuplicateIndex.Duplicate] = []
+      var expected: [Duplicate] = []
       for record in 0..<count {
         lines.append(Int32(record * 2 + random.below(2)))
         // Records that have no id do not enter.
@@ -32,13 +46,13 @@ import Testing
         let id = random.below(idCount)
         keys.append(DuplicateIndex.Key(hash: Self.hash(id), record: Int32(record)))
         if let first = twin[id] {
-          expected.append(DuplicateIndex.Duplicate(record: record, first: first))
+          expected.append(Duplicate(record: record, first: first))
         } else {
           twin[id] = RecordPosition(
             export: export, record: base.record + record, line: base.line + Int(lines[record]))
         }
       }
-      #expect(index.admit(keys: keys, lines: lines, base: base) == expected)
+      #expect(admit(keys, lines, base, to: &index) == expected)
       base.record += count
       base.line += count * 2
       if random.once(in: 20) {
@@ -53,12 +67,12 @@ import Testing
     let zero = DuplicateIndex.Key(hash: KeyedHash.Value(high: 0, low: 0), record: 0)
     let one = DuplicateIndex.Key(hash: KeyedHash.Value(high: 0, low: 1), record: 1)
     let start = RecordPosition(export: 0, record: 1, line: 1)
-    #expect(index.admit(keys: [zero, one], lines: [0, 1], base: start) == [])
+    #expect(admit([zero, one], [0, 1], start, to: &index) == [])
     let next = RecordPosition(export: 0, record: 3, line: 3)
     #expect(
-      index.admit(keys: [zero, one], lines: [0, 1], base: next) == [
-        DuplicateIndex.Duplicate(record: 0, first: start),
-        DuplicateIndex.Duplicate(record: 1, first: RecordPosition(export: 0, record: 2, line: 2)),
+      admit([zero, one], [0, 1], next, to: &index) == [
+        Duplicate(record: 0, first: start),
+        Duplicate(record: 1, first: RecordPosition(export: 0, record: 2, line: 2)),
       ])
   }
 
@@ -70,9 +84,9 @@ import Testing
         hash: KeyedHash.Value(high: 0x00FF_FFFF_FFFF_FFFF, low: UInt64(low)), record: Int32(low))
     }
     let lines = (0..<40).map { Int32($0) }
-    #expect(index.admit(keys: keys, lines: lines, base: RecordPosition(export: 0, record: 1, line: 1)) == [])
-    let again = index.admit(
-      keys: keys, lines: lines, base: RecordPosition(export: 1, record: 1, line: 1))
+    let start = RecordPosition(export: 0, record: 1, line: 1)
+    #expect(admit(keys, lines, start, to: &index) == [])
+    let again = admit(keys, lines, RecordPosition(export: 1, record: 1, line: 1), to: &index)
     #expect(again.map(\.first.record) == Array(1...40))
   }
 

@@ -68,7 +68,8 @@ import Testing
         let bytes = Array(all[start...])
         let byte = random.pick(Self.interesting)
         unsafe all.withUnsafeBufferPointer { buffer in
-          guard let base = (unsafe buffer.baseAddress.map { unsafe $0 + start }) else { return }
+          guard let first = buffer.baseAddress else { return }
+          let base = unsafe first + start
           #expect(unsafe byte_scan_first(base, count, byte) == bytes.firstIndex(of: byte) ?? count)
           #expect(unsafe byte_scan_last(base, count, byte) == bytes.lastIndex(of: byte) ?? count)
           let expected = bytes.count { $0 == byte }
