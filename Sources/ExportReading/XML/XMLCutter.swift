@@ -7,6 +7,8 @@ internal import BasketModel
 struct XMLCutter {
   /// What is wrong with the document as a whole; at most one, together with `.end`.
   private(set) var findings: [Finding] = []
+  /// Whether the bytes before the last cut stand after the records: to be counted, not to be read.
+  private(set) var isPastRecords = false
   private let document: XMLDocument
   private let scanner: XMLRecordScanner
   /// How far `bytes` is scanned, from the last cut.
@@ -54,7 +56,8 @@ struct XMLCutter {
         ]
         return .end(at: at)
       case .incomplete(let at): return pause(bytes, at: at)
-      case .none:
+      case .none(let from):
+        scanned = from
         return isEnd ? endWithoutEndTag(bytes) : pause(bytes, at: lastOpen(bytes))
       }
       scanned = event.next
@@ -123,6 +126,7 @@ struct XMLCutter {
   private mutating func cutAfterRecords(
     _ ending: XMLEnding, _ bytes: PaddedBytes, isEnd: Bool
   ) -> Cut {
+    isPastRecords = true
     ending.take(bytes, 0..<bytes.count)
     if let finding = isEnd ? ending.verdict() : ending.fault {
       findings = [finding]

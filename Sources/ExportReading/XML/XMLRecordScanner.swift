@@ -32,8 +32,8 @@ struct XMLRecordScanner: Sendable {
     case declaration(at: Int)
     /// Markup that needs bytes after the last one to be judged.
     case incomplete(at: Int)
-    /// Nothing more.
-    case none
+    /// Nothing more; comments and the like are passed up to `from`.
+    case none(from: Int)
 
     /// Where scanning goes on after the event.
     var next: Int {
@@ -41,7 +41,7 @@ struct XMLRecordScanner: Sendable {
       case .recordStart(_, let nameEnd): nameEnd
       case .recordEnd(let at), .parentEnd(let at), .declaration(let at): at + 2
       case .incomplete(let at): at
-      case .none: Int.max
+      case .none(let from): from
       }
     }
   }
@@ -70,7 +70,7 @@ struct XMLRecordScanner: Sendable {
       block &+= 64
       if block < from { block = from }
     }
-    return .none
+    return .none(from: from)
   }
 
   /// The next record start tag after the one at `start`; nil when there is none in `bytes`.
@@ -81,7 +81,7 @@ struct XMLRecordScanner: Sendable {
     while true {
       let event = next(in: bytes, from: from, close: start + recordBytesMax, isEnd: true)
       if case .recordStart(let at, _) = event { return at }
-      if event == .none { return nil }
+      if case .none = event { return nil }
       from = event.next
     }
   }

@@ -67,7 +67,7 @@ package struct XMLWholeDocument {
       var assembler = OrderAssembler(settings: settings)
       var isLast = false
       if case .end = cut { isLast = true }
-      reader.read(buffer.bytes, isLast: isLast, into: &assembler)
+      if !cutter.isPastRecords { reader.read(buffer.bytes, isLast: isLast, into: &assembler) }
       body(assembler.batch, buffer.text(of: assembler.batch), start, line)
       start += length
       line += assembler.batch.lineCount
