@@ -95,7 +95,7 @@ package final class XMLTranscoder: ByteSource {
     let (result, code): (Int, Int32) = unsafe pending.withUnsafeMutableBytes { bytes in
       var input = unsafe bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
       let result = unsafe iconv(converter, &input, &inputLeft, &output, &outputLeft)
-      return (Int(bitPattern: UInt(result)), errno)
+      return (Int(result), errno)
     }
     pendingStart = pending.count - inputLeft
     let written = buffer.count - outputLeft

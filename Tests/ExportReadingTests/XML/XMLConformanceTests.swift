@@ -25,20 +25,22 @@ struct XMLConformanceTests {
   static func withoutDoctype(_ document: [UInt8]) -> [UInt8]? {
     let text = String(decoding: document, as: UTF8.self)
     guard let start = text.range(of: "<!DOCTYPE") else { return nil }
+    var rest = text[start.upperBound...]
     var depth = 0
-    var quote: Character?
-    for index in text[start.upperBound...].indices {
-      let character = text[index]
-      if let open = quote {
-        if character == open { quote = nil }
-      } else if depth == 0, character == "\"" || character == "'" {
-        quote = character
+    while let character = rest.first {
+      if rest.hasPrefix("<!--"), let close = rest.range(of: "-->") {
+        rest = rest[close.upperBound...]
+        continue
+      }
+      rest = rest.dropFirst()
+      if character == "\"" || character == "'", let close = rest.firstIndex(of: character) {
+        rest = rest[close...].dropFirst()
       } else if character == "[" {
         depth += 1
       } else if character == "]" {
         depth -= 1
       } else if character == ">", depth == 0 {
-        return Array((text[..<start.lowerBound] + text[text.index(after: index)...]).utf8)
+        return Array((text[..<start.lowerBound] + rest).utf8)
       }
     }
     return nil
@@ -54,9 +56,9 @@ struct XMLConformanceTests {
       if !String(decoding: document, as: UTF8.self).contains("<!DOCTYPE") {
         #expect(!grammar.isEmpty, "\(url.lastPathComponent)")
       }
-      if !grammar.isEmpty { refusedByGrammar += 1 } else { print(url.lastPathComponent, faults) }
+      if !grammar.isEmpty { refusedByGrammar += 1 }
     }
-    #expect(refusedByGrammar >= 180, "\(refusedByGrammar)")
+    #expect(refusedByGrammar >= 186, "\(refusedByGrammar)")
   }
 
   @Test(.enabled(if: areAtHand)) func acceptsWellFormedDocumentsWithoutTheirDoctype() throws {

@@ -192,4 +192,42 @@ struct XMLReaderTests {
       }
     }
   }
+
+  /// Documents put together at random from pieces that matter, read whole and in buffers of any size.
+  @Test(arguments: 0..<8) func bufferSizesDoNotMatter(seed: UInt64) {
+    var random = XMLTestRandom(state: seed &+ 1)
+    let pieces: [[UInt8]] =
+      [
+        Self.a, Self.b, Self.a, Self.b, "<order>", "</order>", "<order a='", "'>", "'/>", "<!-- ",
+        " -->", "<![CDATA[", "]]>", "<?x ", "?>", " ", "\n", "text", "<meta>", "</meta>", "<", ">",
+        "&amp;", "&x;", "<p:order>", "</p:order>", "<!", "</orders>", "<order_id>7</order_id>",
+        "<basket><basket_items><basket_item>", "</basket_item></basket_items></basket>", "-", "/",
+        "<order/>", "ü", "\"",
+      ].map { Array($0.utf8) } + [[0xFF], [0]]
+    for round in 0..<XMLTestRandom.rounds {
+      var document = Array("<orders>".utf8)
+      for _ in 0..<Int(random.next() % 14) { document += pieces[Int(random.next() % UInt64(pieces.count))] }
+      if random.next() % 4 != 0 { document += Array("</orders>".utf8) }
+      let whole = XMLTestExports.dump(document)
+      for step in [1, 1 + Int(random.next() % 60), 1 + Int(random.next() % 600)] {
+        let other = XMLTestExports.dump(document, step: step)
+        #expect(
+          other == whole, "round \(round) step \(step): \(String(decoding: document, as: UTF8.self))")
+        if other != whole { return }
+      }
+    }
+  }
+}
+
+/// A small generator, so that a failure comes back with its seed.
+struct XMLTestRandom {
+  var state: UInt64
+
+  /// Documents for each seed.
+  static let rounds = 1500
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state >> 33
+  }
 }
