@@ -43,7 +43,9 @@ struct XMLCutter {
       case .recordStart(let at, let nameEnd):
         lastStart = at
         parentEnd = nil
-        guard enterRecord(bytes, nameEnd: nameEnd, isEnd: isEnd) else { return pause(bytes, at: at) }
+        guard enterRecord(bytes, nameEnd: nameEnd, isEnd: isEnd) else {
+          return pause(bytes, at: at)
+        }
         continue
       case .recordEnd: isInRecord = false
       case .parentEnd(let at):

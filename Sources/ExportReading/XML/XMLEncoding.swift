@@ -30,13 +30,17 @@ package struct XMLEncoding: Sendable, Equatable {
     guard let declared = declaredName(firstBytes) else { return nil }
     let upper = declared.uppercased()
     if upper == "UTF-8" || upper == "UTF8" { return nil }
-    if ["UTF-16", "UTF-32", "UCS-", "ISO-10646-UCS"].contains(where: { upper.hasPrefix($0) }) { return nil }
+    if ["UTF-16", "UTF-32", "UCS-", "ISO-10646-UCS"].contains(where: { upper.hasPrefix($0) }) {
+      return nil
+    }
     return XMLEncoding(name: declared, markLength: 0)
   }
 
   /// The value of `encoding` in an XML declaration; nil without one.
   private static func declaredName(_ bytes: [UInt8]) -> String? {
-    guard bytes.starts(with: Array("<?xml".utf8)), let end = bytes.firstIndex(of: 0x3E) else { return nil }
+    guard bytes.starts(with: Array("<?xml".utf8)), let end = bytes.firstIndex(of: 0x3E) else {
+      return nil
+    }
     let declaration = bytes[..<end]
     let key = Array("encoding".utf8)
     var index = 5
@@ -53,7 +57,8 @@ package struct XMLEncoding: Sendable, Equatable {
     }
     let quote = declaration[index]
     let start = index + 1
-    guard let close = declaration[start...].firstIndex(of: quote), close > start, close - start <= 40,
+    guard let close = declaration[start...].firstIndex(of: quote), close > start,
+      close - start <= 40,
       declaration[start..<close].allSatisfy(isNameByte)
     else { return nil }
     return String(decoding: declaration[start..<close], as: UTF8.self)

@@ -40,7 +40,8 @@ struct XMLNameTable: ~Copyable {
     unsafe steps = .allocate(capacity: max(1, stepCount))
     for (index, step) in plan.steps.enumerated() { unsafe (steps + index).initialize(to: step) }
     for (index, name) in plan.names.enumerated() {
-      guard let interned = unsafe xmlDictLookup(context.pointee.dict, name, Int32(name.count)) else {
+      guard let interned = unsafe xmlDictLookup(context.pointee.dict, name, Int32(name.count))
+      else {
         continue
       }
       var place = unsafe Self.hash(interned)

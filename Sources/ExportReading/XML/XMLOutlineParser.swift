@@ -65,7 +65,9 @@ struct XMLOutlineState {
     if depth == 0 { rootName = name }
     depth += 1
     if depth > limits.nestingDepthMax { return stop("more than \(limits.nestingDepthMax) levels") }
-    if name.count > limits.nameBytesMax { return stop("a name of more than \(limits.nameBytesMax) bytes") }
+    if name.count > limits.nameBytesMax {
+      return stop("a name of more than \(limits.nameBytesMax) bytes")
+    }
     if attributes > limits.attributeCountMax {
       return stop("more than \(limits.attributeCountMax) attributes in one element")
     }

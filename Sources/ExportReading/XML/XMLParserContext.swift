@@ -37,7 +37,7 @@ final class XMLParserContext {
   /// Parses more bytes.
   func parse(_ bytes: [UInt8], isEnd: Bool = false) {
     unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let context = unsafe pointer, let base = unsafe buffer.baseAddress else { return }
+      guard let context = unsafe pointer, let base = buffer.baseAddress else { return }
       unsafe base.withMemoryRebound(to: CChar.self, capacity: buffer.count) { characters in
         _ = unsafe xmlParseChunk(context, characters, Int32(buffer.count), isEnd ? 1 : 0)
       }

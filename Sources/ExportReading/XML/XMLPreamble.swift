@@ -30,7 +30,9 @@ struct XMLPreamble {
       return unreadable("the profile's record path must name a root and a record element")
     }
     let start = hasByteOrderMark(bytes) ? 3 : 0
-    if bytes.count == start || (start..<bytes.count).allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) {
+    if bytes.count == start
+      || (start..<bytes.count).allSatisfy({ DecimalParser.isBlank(bytes[$0]) })
+    {
       guard isEnd else { return needsMore(bytes) }
       return .finished([.export(.emptyInput, "the document is empty")])
     }

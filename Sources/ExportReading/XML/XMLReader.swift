@@ -81,7 +81,8 @@ private final class XMLReaderRun {
         begin(at: start, isFresh: isFresh)
         isFresh = false
         if let faulty = parse(start..<end) {
-          start = readAlone(faulty, blockedAt: overfull.flatMap { $0.record == faulty ? $0.tag : nil })
+          start = readAlone(
+            faulty, blockedAt: overfull.flatMap { $0.record == faulty ? $0.tag : nil })
           continue
         }
       }

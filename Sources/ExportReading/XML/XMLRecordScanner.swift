@@ -73,14 +73,14 @@ struct XMLRecordScanner: Sendable {
     return .none(from: from)
   }
 
-  /// The next record start tag after the one at `start`; nil when there is none in `bytes`.
+  /// The first record start tag after `start`, a record start tag or the content before it; nil when there is none in `bytes`.
   ///
   /// - Parameter recordBytesMax: Comments and the like that are not closed by then do not count.
   func recordStart(after start: Int, in bytes: PaddedBytes, recordBytesMax: Int) -> Int? {
-    var from = start + 1
+    var from = start
     while true {
       let event = next(in: bytes, from: from, close: start + recordBytesMax, isEnd: true)
-      if case .recordStart(let at, _) = event { return at }
+      if case .recordStart(let at, _) = event, at > start { return at }
       if case .none = event { return nil }
       from = event.next
     }
@@ -268,7 +268,9 @@ struct XMLRecordScanner: Sendable {
       let hits = bytes.equal64(at: block, to: 0x3C)
       if hits != 0 {
         let first = block + hits.trailingZeroBitCount
-        if first - open > 4 * attributeMax, isOverfull(bytes, open, first, attributeMax) { return open }
+        if first - open > 4 * attributeMax, isOverfull(bytes, open, first, attributeMax) {
+          return open
+        }
         open = block + 63 - hits.leadingZeroBitCount
       }
       block += 64
@@ -278,8 +280,12 @@ struct XMLRecordScanner: Sendable {
     return isLong && isOverfull(bytes, open, end, attributeMax) ? open : nil
   }
 
-  private func isOverfull(_ bytes: PaddedBytes, _ open: Int, _ end: Int, _ attributeMax: Int) -> Bool {
-    guard bytes[open] == 0x3C, bytes[open + 1] != 0x21, bytes[open + 1] != 0x3F else { return false }
+  private func isOverfull(_ bytes: PaddedBytes, _ open: Int, _ end: Int, _ attributeMax: Int)
+    -> Bool
+  {
+    guard bytes[open] == 0x3C, bytes[open + 1] != 0x21, bytes[open + 1] != 0x3F else {
+      return false
+    }
     var attributes = 0
     var quote: UInt8 = 0
     for index in open..<min(end, bytes.count) {

@@ -346,7 +346,8 @@ struct XMLRecordState: ~Copyable {
     unsafe firstValues[index] = range
     if value.isSpilled {
       let start = unsafe assembler.pointee.batch.decodedText.count
-      unsafe assembler.pointee.batch.decodedText.append(contentsOf: scratch[value.start..<value.end])
+      unsafe assembler.pointee.batch.decodedText.append(
+        contentsOf: scratch[value.start..<value.end])
       unsafe assembler.pointee.storeDecodedText(slot, bytes, from: start, byte: value.byte)
     } else {
       unsafe assembler.pointee.storeText(slot, bytes, value.start..<value.end)
@@ -354,7 +355,9 @@ struct XMLRecordState: ~Copyable {
   }
 
   @inline(never)
-  private mutating func compare(_ slot: FieldSlot, _ later: TextRange, _ first: TextRange, byte: Int) {
+  private mutating func compare(
+    _ slot: FieldSlot, _ later: TextRange, _ first: TextRange, byte: Int
+  ) {
     let stated = copy(later)
     guard stated != copy(first) else { return }
     // Other fields may be personal data, which no finding repeats.

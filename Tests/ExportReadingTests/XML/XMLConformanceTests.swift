@@ -15,7 +15,8 @@ struct XMLConformanceTests {
 
   static func documents(_ folder: String) -> [URL] {
     let url = corpora.appendingPathComponent("xmlconf/xmltest/\(folder)")
-    let files = try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: url, includingPropertiesForKeys: nil)
     return (files ?? []).filter { $0.pathExtension == "xml" }.sorted { $0.path < $1.path }
   }
 
@@ -69,7 +70,9 @@ struct XMLConformanceTests {
       let document = Self.withoutDoctype(original) ?? original
       let faults = XMLWholeDocument.grammarFaults(of: document, limits: .standard)
       // What is left may need entities that the DOCTYPE declared.
-      if faults.allSatisfy({ $0.contains("Entity '") }) { accepted += faults.isEmpty ? 1 : 0 } else {
+      if faults.allSatisfy({ $0.contains("Entity '") }) {
+        accepted += faults.isEmpty ? 1 : 0
+      } else {
         Issue.record("\(url.lastPathComponent): \(faults)")
       }
     }

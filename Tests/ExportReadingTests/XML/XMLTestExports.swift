@@ -42,7 +42,8 @@ enum XMLTestExports {
   ) -> [String] {
     var lines: [String] = []
     let whole = XMLWholeDocument(layout, settings: settings, limits: limits)
-    let findings = whole.read(document, step: step, firstStep: firstStep) { batch, text, byte, line in
+    let findings = whole.read(document, step: step, firstStep: firstStep) {
+      batch, text, byte, line in
       for (index, order) in batch.orders.enumerated() {
         lines.append(describe(order, batch, text, byte: byte, line: line))
         for finding in batch.readingFindings where finding.order == index {
@@ -53,7 +54,9 @@ enum XMLTestExports {
     return lines + findings.map { describe($0, byte: 0, line: 0) }
   }
 
-  static func dump(_ document: String, step: Int = .max >> 1, limits: ReadLimits = .standard) -> [String] {
+  static func dump(_ document: String, step: Int = .max >> 1, limits: ReadLimits = .standard)
+    -> [String]
+  {
     dump(Array(document.utf8), step: step, limits: limits)
   }
 
@@ -74,7 +77,8 @@ enum XMLTestExports {
     let texts = OrderTextField.allCases.dropFirst().compactMap { field in
       text.bytes(of: order.texts[field.rawValue]).map { String(decoding: $0, as: UTF8.self) }
     }
-    return (["order \(id) \(place): \(amounts)"] + texts + items + discounts).joined(separator: " | ")
+    return (["order \(id) \(place): \(amounts)"] + texts + items + discounts).joined(
+      separator: " | ")
   }
 
   private static func describe(_ amount: StatedAmount) -> String {

@@ -27,7 +27,8 @@ struct XMLTranscoderTests {
     var output: [UInt8] = []
     do throws(SourceError) {
       let source = PieceSource(bytes.dropFirst(4), piece: piece)
-      let transcoder = try XMLTranscoder(source, firstBytes: Array(bytes.prefix(4)), encoding: encoding)
+      let transcoder = try XMLTranscoder(
+        source, firstBytes: Array(bytes.prefix(4)), encoding: encoding)
       let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 1)
       defer { unsafe buffer.deallocate() }
       while true {
