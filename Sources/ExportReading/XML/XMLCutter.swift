@@ -2,8 +2,8 @@ internal import BasketModel
 
 /// Ends the buffers of an XML document at record start tags, by `XMLRecordScanner`'s rule.
 ///
-/// Runs on one task over every byte of the export. Works forward and remembers how far it came, so a
-/// record that needs many reads is not scanned again from its start.
+/// Runs on one task over every byte of the export. Works forward and remembers how far it came, so
+/// a record that needs many reads is not scanned again from its start.
 struct XMLCutter {
   /// What is wrong with the document as a whole; at most one, together with `.end`.
   private(set) var findings: [Finding] = []
@@ -31,7 +31,8 @@ struct XMLCutter {
   /// Finds where to end the buffer.
   ///
   /// - Parameters:
-  ///   - bytes: The bytes from the last cut on (the first time: from the content of the record's parent).
+  ///   - bytes: The bytes from the last cut on (the first time: from the content of the
+  ///     record's parent).
   ///   - isEnd: Whether nothing follows them.
   /// - Complexity: O(new bytes).
   mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
@@ -167,8 +168,8 @@ struct XMLCutter {
 
   /// The record start tag where reading resumes when the record at `start` is too large.
   ///
-  /// Comments, CDATA sections and processing instructions count if they are closed within the record
-  /// limit; beyond it every record start tag counts.
+  /// Comments, CDATA sections and processing instructions count if they are closed within the
+  /// record limit; beyond it every record start tag counts.
   ///
   /// - Parameter bytes: At least the record limit of bytes from `start` on, or all there are.
   /// - Returns: nil when there is none; then bytes before `resumable(_:)` can be dropped.

@@ -1,4 +1,5 @@
-/// What reading the records of one XML document needs: made by `XMLPreamble`, shared by all workers.
+/// What reading the records of one XML document needs: made by `XMLPreamble`, shared by all
+/// workers.
 struct XMLDocument: Sendable {
   /// The start tags of the record element's ancestors as they stand in the export, namespaces
   /// included; parsed before the bytes of every buffer.
@@ -10,7 +11,8 @@ struct XMLDocument: Sendable {
   /// Where the fields stand in a record.
   let plan: XMLPlan
   let limits: ReadLimits
-  /// Whether the innermost ancestor is an empty-element tag (`<orders/>`), so that no record follows.
+  /// Whether the innermost ancestor is an empty-element tag (`<orders/>`), so that no record
+  /// follows.
   let isEmpty: Bool
 
   /// The lexical rule that says where records begin.

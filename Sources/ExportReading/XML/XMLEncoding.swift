@@ -64,8 +64,8 @@ package struct XMLEncoding: Sendable, Equatable {
     return String(decoding: declaration[start..<close], as: UTF8.self)
   }
 
-  /// Whether the byte may stand in an encoding's name; `/` may not, which the converter would read as
-  /// an option.
+  /// Whether the byte may stand in an encoding's name; `/` may not, which the converter would read
+  /// as an option.
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x2D, 0x2E, 0x30...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true

@@ -1,6 +1,7 @@
 internal import BasketModel
 
-/// Judges what follows the records: the end tags of the ancestors, and nothing of weight after them.
+/// Judges what follows the records: the end tags of the ancestors, and nothing of weight after
+/// them.
 struct XMLEnding {
   private let parser: XMLOutlineParser
   private let document: XMLDocument

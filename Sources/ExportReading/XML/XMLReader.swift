@@ -4,12 +4,12 @@ internal import CLibXML2
 /// Reads the records of one buffer of an XML document with a libxml2 push parser.
 ///
 /// What becomes of a record depends on its own bytes alone: those from its start tag to the next
-/// record start tag (`XMLRecordScanner`). Many records are parsed in one go; where anything is wrong
-/// with one, it is read again by itself, which decides, and reading goes on at the next. So findings
-/// are the same for any size of the buffers.
+/// record start tag (`XMLRecordScanner`). Many records are parsed in one go; where anything is
+/// wrong with one, it is read again by itself, which decides, and reading goes on at the next. So
+/// findings are the same for any size of the buffers.
 ///
-/// Content between records: elements are skipped; text that is not blank, and markup that is broken,
-/// is an unreadable record of its own.
+/// Content between records: elements are skipped; text that is not blank, and markup that is
+/// broken, is an unreadable record of its own.
 struct XMLReader {
   private let document: XMLDocument
 
@@ -17,8 +17,8 @@ struct XMLReader {
     self.document = document
   }
 
-  /// Reads the records of `bytes`, which begins at a record start tag or at the parent's content and
-  /// ends before a record start tag or the parent's end tag.
+  /// Reads the records of `bytes`, which begins at a record start tag or at the parent's content
+  /// and ends before a record start tag or the parent's end tag.
   ///
   /// - Complexity: O(bytes); one parser for each call, no allocation for each element.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {

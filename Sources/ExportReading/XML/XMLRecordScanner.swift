@@ -1,11 +1,11 @@
 /// The lexical rule for where records begin and end in the content of an XML document.
 ///
 /// Every start tag of the record element's local name, with any prefix or none, begins a record,
-/// wherever it stands outside a comment, a CDATA section and a processing instruction: records do not
-/// nest. So one missing end tag cannot hide the orders after it, and neither the size of a buffer nor
-/// the bytes before a record matter. A comment, CDATA section or processing instruction that is not
-/// closed (before the index given, at most) is taken for plain text.
-/// The cutter and the reader share this rule. Everything else is left to the parser.
+/// wherever it stands outside a comment, a CDATA section and a processing instruction: records do
+/// not nest. So one missing end tag cannot hide the orders after it, and neither the size of a
+/// buffer nor the bytes before a record matter. A comment, CDATA section or processing instruction
+/// that is not closed (before the index given, at most) is taken for plain text. The cutter and the
+/// reader share this rule. Everything else is left to the parser.
 struct XMLRecordScanner: Sendable {
   let recordName: [UInt8]
   let parentName: [UInt8]
@@ -49,7 +49,8 @@ struct XMLRecordScanner: Sendable {
   /// The first event from `start` on.
   ///
   /// - Parameters:
-  ///   - close: A comment, CDATA section or processing instruction must be closed before this index.
+  ///   - close: A comment, CDATA section or processing instruction must be closed before this
+  ///     index.
   ///   - isEnd: Whether nothing follows `bytes`.
   /// - Complexity: O(bytes passed).
   func next(in bytes: PaddedBytes, from start: Int, close: Int, isEnd: Bool) -> Event {
@@ -73,7 +74,8 @@ struct XMLRecordScanner: Sendable {
     return .none(from: from)
   }
 
-  /// The first record start tag after `start`, a record start tag or the content before it; nil when there is none in `bytes`.
+  /// The first record start tag after `start`, a record start tag or the content before it; nil
+  /// when there is none in `bytes`.
   ///
   /// - Parameter recordBytesMax: Comments and the like that are not closed by then do not count.
   func recordStart(after start: Int, in bytes: PaddedBytes, recordBytesMax: Int) -> Int? {
@@ -222,84 +224,5 @@ struct XMLRecordScanner: Sendable {
     case 0x2D, 0x2E, 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A, 0x80...0xFF: true
     default: false
     }
-  }
-
-  // MARK: Tags
-
-  /// What the rest of a start tag says.
-  enum TagEnd: Equatable {
-    /// The tag ends before `next`.
-    case closed(isEmptyElement: Bool, next: Int)
-    /// The tag is broken by a `<` at this index.
-    case broken(at: Int)
-    case incomplete
-  }
-
-  /// Reads on from inside a start tag to its end; `>` in quotes does not end it.
-  ///
-  /// - Complexity: O(length of the tag).
-  func tagEnd(in bytes: PaddedBytes, from start: Int) -> TagEnd {
-    var quote: UInt8 = 0
-    var index = start
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == 0x3C { return .broken(at: index) }
-      if quote != 0 {
-        if byte == quote { quote = 0 }
-      } else if byte == 0x22 || byte == 0x27 {
-        quote = byte
-      } else if byte == 0x3E {
-        return .closed(isEmptyElement: bytes[index - 1] == 0x2F, next: index + 1)
-      }
-      index += 1
-    }
-    return .incomplete
-  }
-
-  /// The first start tag in `range` that may have more than `attributeMax` attributes.
-  ///
-  /// The parser compares every attribute of a tag with every other one, so such a tag must not reach
-  /// it. Between two `<` that stand close together there is no room for so many; only the others are
-  /// looked into.
-  func overfullTag(in bytes: PaddedBytes, _ range: Range<Int>, attributeMax: Int) -> Int? {
-    var open = range.lowerBound
-    var block = range.lowerBound
-    while block < range.upperBound {
-      let hits = bytes.equal64(at: block, to: 0x3C)
-      if hits != 0 {
-        let first = block + hits.trailingZeroBitCount
-        if first - open > 4 * attributeMax, isOverfull(bytes, open, first, attributeMax) {
-          return open
-        }
-        open = block + 63 - hits.leadingZeroBitCount
-      }
-      block += 64
-    }
-    let end = range.upperBound
-    let isLong = end - open > 4 * attributeMax
-    return isLong && isOverfull(bytes, open, end, attributeMax) ? open : nil
-  }
-
-  private func isOverfull(_ bytes: PaddedBytes, _ open: Int, _ end: Int, _ attributeMax: Int)
-    -> Bool
-  {
-    guard bytes[open] == 0x3C, bytes[open + 1] != 0x21, bytes[open + 1] != 0x3F else {
-      return false
-    }
-    var attributes = 0
-    var quote: UInt8 = 0
-    for index in open..<min(end, bytes.count) {
-      let byte = bytes[index]
-      if quote != 0 {
-        if byte == quote { quote = 0 }
-      } else if byte == 0x22 || byte == 0x27 {
-        quote = byte
-      } else if byte == 0x3D {
-        attributes += 1
-      } else if byte == 0x3E {
-        break
-      }
-    }
-    return attributes > attributeMax
   }
 }

@@ -4,9 +4,9 @@ internal import Glibc
 
 /// What the reader's parser has seen of the record it is in: the target of the parser's events.
 ///
-/// Stands at a fixed address; the events reach it by raw pointer. Every place is a byte of the buffer,
-/// from 0. The proof for the pointers: the reader owns the assembler, the names and the frames for as
-/// long as the parser runs, on one task.
+/// Stands at a fixed address; the events reach it by raw pointer. Every place is a byte of the
+/// buffer, from 0. The proof for the pointers: the reader owns the assembler, the names and the
+/// frames for as long as the parser runs, on one task.
 @safe
 struct XMLRecordState: ~Copyable {
   let bytes: PaddedBytes
@@ -371,87 +371,5 @@ struct XMLRecordState: ~Copyable {
   private func copy(_ range: TextRange) -> [UInt8] {
     let place = range.offset..<range.offset + range.count
     return range.isDecoded ? Array(scratch[place]) : bytes.copy(place)
-  }
-}
-
-/// Where a record begins, and how much of the batch was there before it.
-struct XMLSegmentMark {
-  var start = 0
-  /// Line feeds before `start`.
-  var line = 0
-  private var orders = 0
-  private var items = 0
-  private var discounts = 0
-  private var decodedText = 0
-  private var findings = 0
-
-  init() {}
-
-  init(start: Int, line: Int, _ batch: OrderBatch) {
-    self.start = start
-    self.line = line
-    orders = batch.orders.count
-    items = batch.items.count
-    discounts = batch.discounts.count
-    decodedText = batch.decodedText.count
-    findings = batch.readingFindings.count
-  }
-
-  /// Takes back what was read from the mark on.
-  func restore(_ assembler: inout OrderAssembler) {
-    assembler.orderFindings.removeAll(keepingCapacity: true)
-    assembler.batch.orders.removeLast(assembler.batch.orders.count - orders)
-    assembler.batch.items.removeLast(assembler.batch.items.count - items)
-    assembler.batch.discounts.removeLast(assembler.batch.discounts.count - discounts)
-    assembler.batch.decodedText.removeLast(assembler.batch.decodedText.count - decodedText)
-    assembler.batch.readingFindings.removeLast(assembler.batch.readingFindings.count - findings)
-  }
-}
-
-/// The text of one leaf while it is read: a range of the buffer as long as it stands there in one
-/// piece, else a range of decoded bytes.
-struct XMLValue {
-  var start = 0
-  var end = 0
-  var isSpilled = false
-  /// Where the value begins in the buffer, for findings.
-  var byte: Int
-
-  init(byte: Int) { self.byte = byte }
-  init() { byte = 0 }
-
-  /// Appends a piece; `place` is its place in the buffer, -1 when it does not stand there.
-  @inline(__always)
-  @unsafe mutating func append(
-    _ piece: UnsafePointer<xmlChar>, _ count: Int, at place: Int, _ bytes: PaddedBytes,
-    to scratch: inout [UInt8]
-  ) {
-    if !isSpilled, place >= 0, end == start || place == end {
-      if end == start { start = place }
-      end = place &+ count
-      return
-    }
-    if !isSpilled {
-      let range = start..<end
-      start = scratch.count
-      bytes.append(range, to: &scratch)
-      isSpilled = true
-    }
-    unsafe scratch.append(contentsOf: UnsafeBufferPointer(start: piece, count: count))
-    end = scratch.count
-  }
-
-  /// Drops white space at both ends.
-  @inline(__always)
-  mutating func trim(_ bytes: PaddedBytes, _ scratch: [UInt8]) {
-    if isSpilled {
-      while start < end, DecimalParser.isBlank(scratch[start]) { start += 1 }
-      while end > start, DecimalParser.isBlank(scratch[end - 1]) { end -= 1 }
-    } else {
-      while start < end, DecimalParser.isBlank(bytes[start]) { start &+= 1 }
-      while end > start, DecimalParser.isBlank(bytes[end &- 1]) { end &-= 1 }
-    }
-    // Positions point at the value itself where it stands in the buffer.
-    if !isSpilled, end > start { byte = start }
   }
 }

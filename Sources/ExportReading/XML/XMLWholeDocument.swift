@@ -1,8 +1,8 @@
 package import BasketModel
 package import ExportProfiles
 
-/// Reads an XML document that is in memory, in buffers that grow by a given step: the way exports are
-/// read, for tests and fuzzers.
+/// Reads an XML document that is in memory, in buffers that grow by a given step: the way exports
+/// are read, for tests and fuzzers.
 package struct XMLWholeDocument {
   private let layout: NestedLayout
   private let settings: AssemblySettings
@@ -18,8 +18,8 @@ package struct XMLWholeDocument {
   ///
   /// - Parameters:
   ///   - firstStep: Bytes of the first read; nil for `step`.
-  ///   - body: Gets each buffer's batch, its texts, and the byte (from 0) and line (from 0) that its
-  ///     places are relative to.
+  ///   - body: Gets each buffer's batch, its texts, and the byte (from 0) and line (from 0) that
+  ///     its places are relative to.
   /// - Returns: What is wrong with the export as a whole.
   package func read(
     _ document: [UInt8], step: Int, firstStep: Int? = nil,
@@ -75,8 +75,8 @@ package struct XMLWholeDocument {
     }
   }
 
-  /// What is wrong with a whole document by the grammar of XML, as the readers' parser sees it; empty
-  /// when it is well-formed. A DOCTYPE is one fault, and parsing goes on behind it.
+  /// What is wrong with a whole document by the grammar of XML, as the readers' parser sees it;
+  /// empty when it is well-formed. A DOCTYPE is one fault, and parsing goes on behind it.
   package static func grammarFaults(of document: [UInt8], limits: ReadLimits) -> [String] {
     let parser = XMLOutlineParser(path: [], stopsAtEnd: false, limits: limits, passesDoctype: true)
     parser.parse(document)

@@ -240,7 +240,8 @@ struct XMLReaderTests {
     }
   }
 
-  /// Documents put together at random from pieces that matter, read whole and in buffers of any size.
+  /// Documents put together at random from pieces that matter, read whole and in buffers of any
+  /// size.
   @Test(arguments: 0..<8) func bufferSizesDoNotMatter(seed: UInt64) {
     var random = XMLTestRandom(state: seed &+ 1)
     let pieces: [[UInt8]] =
