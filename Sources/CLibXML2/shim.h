@@ -1,6 +1,10 @@
 #ifndef ORDER_AUDIT_CLIBXML2_H
 #define ORDER_AUDIT_CLIBXML2_H
 #include <iconv.h>
+#include <libxml/xmlversion.h>
+// Where libxml2 is built with ICU its headers would bring ICU's, which clash with those of Swift's
+// Foundation. The members that this leaves out stand at the end of structures that libxml2 allocates.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>

@@ -26,6 +26,8 @@ struct OrderAssembler {
   var orderFindings: [Finding] = []
   /// Whether a finding was noted before one of an earlier record, so that they need sorting.
   private var findingsNeedSorting = false
+  /// One bit for each text of the order, by `OrderTextField`, that was given but cannot be used.
+  var unusableTexts: UInt8 = 0
   /// The last currency code seen, as a word, and what it is.
   var currencyCache: (word: UInt64, currency: Currency) = (0, .unknown)
 
@@ -40,6 +42,7 @@ struct OrderAssembler {
     order = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
     isOrderOpen = true
+    unusableTexts = 0
   }
 
   /// Completes the order: settles its amounts and takes over what is wrong with it.

@@ -13,9 +13,14 @@ extension OrderAssembler {
     settleDiscounts(bytes)
     if order.id.isPresent {
       order.entersDuplicateIndex = true
-    } else {
+    } else if !isUnusable(.orderID) {
       noteMissing(.orderID, bytes)
     }
+  }
+
+  /// Whether a text was given in a form that cannot be used, so that it is neither missing nor defaulted.
+  private func isUnusable(_ field: OrderTextField) -> Bool {
+    unusableTexts >> UInt8(field.rawValue) & 1 != 0
   }
 
   /// Notes a field of the order that has no value, unless it may stand in a row that cannot be read.
@@ -38,7 +43,9 @@ extension OrderAssembler {
 
   private mutating func settleCurrency(_ bytes: PaddedBytes) {
     let stated = order.statedCurrency
-    if !stated.isPresent {
+    if isUnusable(.currency) {
+      order.currency = .unknown
+    } else if !stated.isPresent {
       order.currency = settings.defaultCurrency ?? .unknown
       if settings.defaultCurrency == nil {
         noteMissing(.currency, bytes)

@@ -171,7 +171,9 @@ struct XMLCutter {
   /// Comments, CDATA sections and processing instructions count if they are closed within the
   /// record limit; beyond it every record start tag counts.
   ///
-  /// - Parameter bytes: At least the record limit of bytes from `start` on, or all there are.
+  /// - Parameters:
+  ///   - start: The record's start tag; -1 when the record began before `bytes`.
+  ///   - bytes: At least the record limit of bytes from `start` on, or all there are.
   /// - Returns: nil when there is none; then bytes before `resumable(_:)` can be dropped.
   mutating func resume(after start: Int, in bytes: PaddedBytes) -> Int? {
     forget()
@@ -183,5 +185,14 @@ struct XMLCutter {
   func resumable(_ bytes: PaddedBytes) -> Int {
     let from = max(0, bytes.count - 2 * document.limits.nameBytesMax)
     return bytes.last(0x3C, in: from..<bytes.count) ?? bytes.count
+  }
+
+  /// How far an oversized record reaches; see `RecordCutter`.
+  mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
+    if let next = resume(after: isFirst ? 0 : -1, in: bytes) {
+      return OversizedSkip(end: next, isOver: true)
+    }
+    let end = isEnd ? bytes.count : resumable(bytes)
+    return OversizedSkip(end: end > 0 ? end : bytes.count, isOver: false)
   }
 }

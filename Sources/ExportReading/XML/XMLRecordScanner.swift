@@ -79,7 +79,7 @@ struct XMLRecordScanner: Sendable {
   ///
   /// - Parameter recordBytesMax: Comments and the like that are not closed by then do not count.
   func recordStart(after start: Int, in bytes: PaddedBytes, recordBytesMax: Int) -> Int? {
-    var from = start
+    var from = max(start, 0)
     while true {
       let event = next(in: bytes, from: from, close: start + recordBytesMax, isEnd: true)
       if case .recordStart(let at, _) = event, at > start { return at }

@@ -23,13 +23,10 @@ package final class XMLTranscoder: ByteSource {
 
   private static let chunkBytes = 64 << 10
 
-  /// - Parameters:
-  ///   - source: The bytes after `firstBytes`.
-  ///   - firstBytes: What was read of the document to find its encoding.
-  /// - Throws: `SourceError.corrupt` for an encoding that the system does not know.
-  package init(
-    _ source: any ByteSource, firstBytes: [UInt8], encoding: XMLEncoding
-  ) throws(SourceError) {
+  /// - Parameter source: The document from its first byte, byte order mark included.
+  /// - Throws: `SourceError.corrupt` for an encoding that the system does not know, or what reading the
+  ///   byte order mark throws.
+  package init(_ source: any ByteSource, encoding: XMLEncoding) throws(SourceError) {
     let converter = unsafe iconv_open("UTF-8", encoding.name)
     guard Int(bitPattern: converter) != -1, let converter = unsafe converter else {
       throw .corrupt("the document's encoding \(encoding.name) is not known")
@@ -38,8 +35,11 @@ package final class XMLTranscoder: ByteSource {
     self.encoding = encoding
     unsafe self.converter = converter
     unsafe chunk = .allocate(byteCount: Self.chunkBytes, alignment: 16)
-    pending = firstBytes
-    pendingStart = min(encoding.markLength, firstBytes.count)
+    pending = []
+    pendingStart = 0
+    if encoding.markLength > 0 {
+      _ = try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<encoding.markLength]))
+    }
   }
 
   deinit {
