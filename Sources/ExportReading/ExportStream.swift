@@ -157,10 +157,18 @@ package final class ExportStream {
     let skip =
       cutter?.skip(buffer.bytes, isFirst: isFirst, isEnd: sourceHasEnded)
       ?? OversizedSkip(end: buffer.count, isOver: true)
+    if skip.end == 0, skip.isOver {
+      // The record ended with the buffer before.
+      isSkipping = false
+      return cut(buffer)
+    }
     buffer.content =
-      isFirst ? .oversizedRecord(reason: Self.oversizedReason(limits)) : .passedOver
+      skip.holdsRecords
+      ? .records : isFirst ? .oversizedRecord(reason: Self.oversizedReason(limits)) : .passedOver
     isSkipping = !skip.isOver
     buffer.moveTail(from: skip.end, to: rest)
+    // Whether the buffer is the last must be known before it is handed on.
+    if rest.count == 0 { fill(rest, upTo: limits.bufferBytes) }
     if sourceHasEnded, rest.count == 0 {
       hasFinished = true
       findings += cutter?.findings ?? []

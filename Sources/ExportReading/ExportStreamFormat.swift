@@ -22,7 +22,8 @@ package enum ExportStreamFormat: Sendable {
   func preamble(
     _ bytes: PaddedBytes, isEnd: Bool, profile: Profile, limits: ReadLimits
   ) -> Preamble {
-    if bytes.count == 0 { return isEnd ? .finished([]) : .needsMore }
+    if bytes.count < 4, !isEnd { return .needsMore }
+    if bytes.count == 0 { return .finished([]) }
     if case .xml = self {
       // XML is decoded before it comes here.
     } else if let encoding = Self.foreignEncoding(bytes) {

@@ -28,6 +28,8 @@ struct OrderAssembler {
   private var findingsNeedSorting = false
   /// One bit for each text of the order, by `OrderTextField`, that was given but cannot be used.
   var unusableTexts: UInt8 = 0
+  /// Where the text of an id that had to be decoded stands in the buffer, from 0.
+  var decodedIDByte = 0
   /// The last currency code seen, as a word, and what it is.
   var currencyCache: (word: UInt64, currency: Currency) = (0, .unknown)
 
@@ -72,10 +74,20 @@ struct OrderAssembler {
     commitOrder()
   }
 
+  /// Completes the order as one that is larger than a record may be, as if it had not been looked into.
+  mutating func endOversizedOrder(_ bytes: PaddedBytes, _ limits: ReadLimits) {
+    order.texts[OrderTextField.orderID.rawValue] = .absent
+    endUnreadableOrder(
+      bytes, reason: ExportStream.oversizedReason(limits), byte: Int(order.byte))
+  }
+
   /// Adds a record that cannot be read while another order is being put together.
+  ///
+  /// - Returns: The place of the fault in the buffer: line and byte from 0.
+  @discardableResult
   mutating func addUnreadableRecord(
     _ bytes: PaddedBytes, byte: Int, line: Int, id: TextRange, reason: String, faultByte: Int
-  ) {
+  ) -> SourcePosition {
     var record = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
     record.texts[OrderTextField.orderID.rawValue] = id
@@ -89,13 +101,15 @@ struct OrderAssembler {
     let fault = Finding(
       .malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
     batch.readingFindings.append(OrderFinding(order: batch.orders.count - 1, finding: fault))
+    return position
   }
 
-  /// Notes that rows of the order being put together could not be read.
-  mutating func noteUnreadableRows(_ bytes: PaddedBytes, reason: String, byte: Int) {
+  /// Notes that rows of the order being put together, before or inside it, could not be read.
+  mutating func noteUnreadableRows(reason: String, position: SourcePosition) {
     order.hasUnreadableRows = true
     if !orderFindings.contains(where: { $0.code == .malformedRecord }) {
-      orderFindings.append(malformed(bytes, reason: reason, byte: byte))
+      let fault = ReadingFault(reason: reason, position: position)
+      orderFindings.append(Finding(.malformedRecord, details: .fault(fault)))
     }
   }
 

@@ -52,6 +52,7 @@ extension OrderAssembler {
     case .orderText(let field):
       guard batch.decodedText[start...].contains(where: { !DecimalParser.isBlank($0) }) else { return }
       order.texts[field.rawValue] = .decoded(offset: start, count: count)
+      if field == .orderID { decodedIDByte = byte }
     case .itemText, .discountText:
       batch.decodedText.removeLast(count)
     case .orderAmount, .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount:

@@ -94,7 +94,6 @@ struct CSVIndex {
     guard hasOpenRow else { return }
     ends[count] = CellEnd(bytes.count, endsRow: true)
     count += 1
-    rowCount += 1
   }
 
   /// Adds the ends of one row that `CSVRowScanner` found.

@@ -15,6 +15,8 @@ struct CSVReader {
   private var isSuspect = false
   /// Whether some row of the buffer has line feeds inside quotes.
   private var hasQuotedLineFeeds = false
+  /// Index after the last row of the order being read.
+  private var orderEnd = 0
   /// Line of the row being read, from 0.
   private var line = 0
 
@@ -36,7 +38,10 @@ struct CSVReader {
     var start = 0
     while start < bytes.count {
       let place = index.count
-      let isWhole = index.build(bytes, from: start, delimiter: plan.delimiter)
+      // The masks know no limits: a buffer that may hold a cell beyond them is for the scanner.
+      let isWhole =
+        bytes.count <= limits.recordBytesMax
+        && index.build(bytes, from: start, delimiter: plan.delimiter)
       hasQuotedLineFeeds = !isWhole || index.lineFeedCount != index.rowCount
       start = readIndexedRows(
         bytes, from: start, place: place, isLast: isLast, into: &assembler)
@@ -103,7 +108,9 @@ struct CSVReader {
       line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
       return next
     case .fault(let fault, let byte, let next):
-      let lines = max(bytes.countOf(0x0A, in: start..<next), 1)
+      // A last line without line feed is a line, too.
+      let isOpen = bytes[next - 1] != 0x0A
+      let lines = bytes.countOf(0x0A, in: start..<next) + (isOpen ? 1 : 0)
       let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
       let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
       noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
@@ -200,9 +207,10 @@ struct CSVReader {
     assembler.beginOrder(byte: row.start, line: line)
     let unreadable = group.takeUnreadable { CSVIDCell.areSame(bytes, $0, id) }
     group.begin(row, id: id)
+    orderEnd = row.end
     readCells(bytes, row, isFirst: true, into: &assembler)
     if let unreadable {
-      assembler.noteUnreadableRows(bytes, reason: unreadable.reason, byte: unreadable.byte)
+      assembler.noteUnreadableRows(reason: unreadable.reason, position: unreadable.position)
     }
     // A row with a blank id is an order of its own.
     if !assembler.order.id.isPresent { endGroup(bytes, into: &assembler) }
@@ -212,12 +220,17 @@ struct CSVReader {
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
     group.goOn()
+    orderEnd = row.end
     readCells(bytes, row, isFirst: false, into: &assembler)
   }
 
   private mutating func endGroup(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
     guard group.isOpen else { return }
-    assembler.endOrder(bytes)
+    if orderEnd - group.firstRow.start > limits.recordBytesMax {
+      assembler.endOversizedOrder(bytes, limits)
+    } else {
+      assembler.endOrder(bytes)
+    }
     group.close()
   }
 
@@ -229,12 +242,14 @@ struct CSVReader {
     let id = CSVRowCheck.readableID(bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !isBlank(bytes, id.range) { text = id.storedText(bytes, into: &assembler) }
-    assembler.addUnreadableRecord(
+    let position = assembler.addUnreadableRecord(
       bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte)
     if let id, group.isOpen, isSameID(bytes, id, group.id) {
-      assembler.noteUnreadableRows(bytes, reason: reason, byte: faultByte)
-    } else if let id {
-      group.remember(CSVUnreadableRow(id: id, reason: reason, byte: faultByte))
+      assembler.noteUnreadableRows(reason: reason, position: position)
+    }
+    // The order may have ended before the run does, and come back after it.
+    if let id {
+      group.remember(CSVUnreadableRow(id: id, reason: reason, position: position))
     }
     group.consecutiveUnreadable += 1
     if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax { endGroup(bytes, into: &assembler) }
