@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "GoldenTests",
       dependencies: [
-        "OrderAuditCommand", "Reconciliation", "ReportWriting", "BasketModel", "TestSupport",
+        "OrderAuditCommand", "ExportReading", "Reconciliation", "ReportWriting", "BasketModel",
+        "TestSupport",
       ],
       exclude: ["Cases"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),

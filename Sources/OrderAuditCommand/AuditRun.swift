@@ -21,7 +21,8 @@ struct AuditRun {
   func execute() async throws(CommandFailure) -> ExitStatus {
     let located = ExportLocator.locateWhatIsThere(check.exports)
     try guardInputs(located)
-    try Self.mapOutput { () throws(OutputError) in try check.output.summaryTarget?.removeOlderFile() }
+    try Self.mapOutput { () throws(OutputError) in try check.output.summaryTarget?.removeOlderFile()
+    }
     try requireExports(located)
     try check.run.checkTempDirectory()
     let plan = try plan(located)
@@ -103,7 +104,7 @@ struct AuditRun {
       FileFacts(path: export.displayPath).flatMap { $0.isRegular ? $0.size : nil }
     }
     let totalBytes = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
-    let mode = check.output.quiet && check.output.progress == .auto ? .never : check.output.progress
+    let mode: ProgressMode = check.output.quiet ? .never : check.output.progress
     return ProgressLine(
       mode: mode, printer: printer, totalBytes: totalBytes,
       mayDisturb: check.output.reportTarget == .standardOutput && StandardOutput.isTerminal)

@@ -44,7 +44,9 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .audited(let summary, let failOn):
       if !summary.balances { return .internalError }
       if !summary.isComplete { return .incomplete }
-      let fails = summary.total.findings.contains { $0.value > 0 && failOn.includes($0.key.severity) }
+      let fails = summary.total.findings.contains {
+        $0.value > 0 && failOn.includes($0.key.severity)
+      }
       return fails ? .findings : .clean
     case .failed(.usage): return .usage
     case .failed(.noExport): return .noExport

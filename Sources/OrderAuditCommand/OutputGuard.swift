@@ -19,7 +19,9 @@ struct OutputGuard {
     let files = others.compactMap { path in FileFacts(path: path).map { (path, $0.identity) } }
     inputs = found + files
     directories = arguments.compactMap { argument in
-      guard argument != "-", let facts = FileFacts(path: argument), facts.isDirectory else { return nil }
+      guard argument != "-", let facts = FileFacts(path: argument), facts.isDirectory else {
+        return nil
+      }
       return (argument, facts.identity)
     }
   }

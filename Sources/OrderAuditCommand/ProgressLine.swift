@@ -1,4 +1,4 @@
-package import Reconciliation
+import Reconciliation
 
 /// When progress is shown.
 enum ProgressMode: String, CaseIterable, Sendable {
@@ -37,7 +37,10 @@ struct ProgressLine {
     let pause: Duration = isOverwritten ? .milliseconds(100) : .seconds(1)
     if let last, last.duration(to: now) < pause { return }
     last = now
-    let text = ProgressText(progress, totalBytes: totalBytes, elapsed: start.duration(to: now)).line
+    let text = ProgressText(
+      bytes: progress.bytesTaken, records: progress.records, envelopes: progress.envelopes,
+      totalBytes: totalBytes, elapsed: start.duration(to: now)
+    ).line
     if isOverwritten {
       printer.write(Array("\r\(text.prefix(max(printer.columns - 1, 1)))\u{1B}[K".utf8))
     } else {
@@ -54,15 +57,22 @@ struct ProgressLine {
 
 /// Progress in words.
 package struct ProgressText {
-  private let progress: RunProgress
+  private let bytes: Int
+  private let records: Int
+  private let envelopes: Int
   private let totalBytes: Int?
   private let seconds: Double
 
   /// - Parameters:
+  ///   - bytes: Stored bytes read so far.
+  ///   - records: Records so far.
+  ///   - envelopes: Envelopes so far.
   ///   - totalBytes: Stored bytes of all exports; nil where they cannot be known.
   ///   - elapsed: Time since the start.
-  package init(_ progress: RunProgress, totalBytes: Int?, elapsed: Duration) {
-    self.progress = progress
+  package init(bytes: Int, records: Int, envelopes: Int, totalBytes: Int?, elapsed: Duration) {
+    self.bytes = bytes
+    self.records = records
+    self.envelopes = envelopes
     self.totalBytes = totalBytes
     seconds = elapsed / .seconds(1)
   }
@@ -71,16 +81,16 @@ package struct ProgressText {
   package var line: String {
     var parts: [String] = []
     if let totalBytes, totalBytes > 0 {
-      parts.append("\(min(progress.bytesTaken, totalBytes) * 100 / totalBytes)%")
+      parts.append("\(min(bytes, totalBytes) * 100 / totalBytes)%")
     }
-    parts.append(megabytes(progress.bytesTaken))
-    parts.append("\(progress.records) orders")
-    parts.append("\(progress.envelopes) with findings")
-    if seconds > 0, progress.bytesTaken > 0 {
-      let rate = Double(progress.bytesTaken) / seconds
+    parts.append(megabytes(bytes))
+    parts.append("\(records) orders")
+    parts.append("\(envelopes) with findings")
+    if seconds > 0, bytes > 0 {
+      let rate = Double(bytes) / seconds
       parts.append("\(megabytes(Int(rate)))/s")
-      if let totalBytes, seconds >= 1, totalBytes > progress.bytesTaken {
-        parts.append("\(time(Int(Double(totalBytes - progress.bytesTaken) / rate))) left")
+      if let totalBytes, seconds >= 1, totalBytes > bytes {
+        parts.append("\(time(Int(Double(totalBytes - bytes) / rate))) left")
       }
     }
     return parts.joined(separator: ", ")

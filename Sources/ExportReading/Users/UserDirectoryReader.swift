@@ -68,7 +68,9 @@ package final class UserDirectoryReader {
     case .row(let next):
       try window.checkText(upTo: next, line: line)
       let cells = UserTable.cells(bytes, from: window.start, ends)
-      if cells.count == 1, cells[0].allSatisfy(DecimalParser.isBlank) { return .row(nil, next: next) }
+      if cells.count == 1, cells[0].allSatisfy(DecimalParser.isBlank) {
+        return .row(nil, next: next)
+      }
       guard let table else {
         table = try UserTable(header: cells, line: line)
         return .row(nil, next: next)

@@ -15,7 +15,9 @@ enum UserObject {
     do throws(JSONFault) {
       var fields = Fields()
       try fields.read(bytes, from: window.start)
-      guard let userID = fields.userID else { return .row(UserRow(userID: [], accessToken: nil, line: line), next: next) }
+      guard let userID = fields.userID else {
+        return .row(UserRow(userID: [], accessToken: nil, line: line), next: next)
+      }
       return .row(UserRow(userID: userID, accessToken: fields.accessToken, line: line), next: next)
     } catch {
       throw UserFileError(error.description(atEnd: error.index >= end), line: line)
@@ -64,7 +66,9 @@ enum UserObject {
       try scanner.colon()
       let isID = key == Array("user_id".utf8)
       guard isID || key == Array("access_token".utf8) else { return try scanner.skipValue() }
-      guard seen.insert(key).inserted else { throw JSONFault(reason: .repeatedKey, index: keyStart) }
+      guard seen.insert(key).inserted else {
+        throw JSONFault(reason: .repeatedKey, index: keyStart)
+      }
       let value = try Self.value(&scanner)
       if isID { userID = value } else { accessToken = value }
     }

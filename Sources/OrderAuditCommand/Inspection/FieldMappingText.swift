@@ -25,8 +25,9 @@ struct FieldMappingText {
   private var missing: String { "The profile describes no exports of this format.\n\n" }
 
   private func table(_ layout: TableLayout) -> String {
-    guard let header = HeaderColumns.names(
-      in: opened.firstBytes, delimiter: opened.delimiter(of: profile))
+    guard
+      let header = HeaderColumns.names(
+        in: opened.firstBytes, delimiter: opened.delimiter(of: profile))
     else { return "The header row cannot be read.\n\n" }
     let fields = OrderField.allCases.compactMap { field in
       layout.columns[field].map { (field, $0) }
@@ -60,7 +61,10 @@ struct FieldMappingText {
         }
       guard let path else { continue }
       lines.append(
-        (field.profileName, TerminalText.shown((layout.recordPath + path).joined(separator: separator))))
+        (
+          field.profileName,
+          TerminalText.shown((layout.recordPath + path).joined(separator: separator))
+        ))
     }
     return Self.columns(lines, title: "Fields and their paths:")
   }

@@ -20,7 +20,9 @@ package struct MemorySize: Equatable, Sendable {
   package init?(argument: String) {
     var digits = Substring(argument)
     var shift = 0
-    if let unit = argument.last, let place = Array("KMGT").firstIndex(of: Character(unit.uppercased())) {
+    if let unit = argument.last,
+      let place = Array("KMGT").firstIndex(of: Character(unit.uppercased()))
+    {
       digits = digits.dropLast()
       shift = 10 * (place + 1)
     }

@@ -15,7 +15,8 @@ struct RunOptions: ParsableArguments {
       valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Memory for the duplicate index.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp("Memory for the duplicate index, such as 512M or 2G.", valueName: "size"))
   var memoryLimit = MemorySize.standard
 
   @Option(help: ArgumentHelp("Directory for temporary files.", valueName: "dir"))
