@@ -61,7 +61,7 @@ struct AuditRun {
 
   private func requireExports(_ located: LocatedExports) throws(CommandFailure) {
     guard located.exports.isEmpty, !check.run.allowEmpty else { return }
-    throw .noExport(check.exports.map { "\($0): no file in this folder has an export's ending" })
+    throw .noExport(check.exports.map { "\($0): no file in this directory has an export's ending" })
   }
 
   private func plan(_ located: LocatedExports) throws(CommandFailure) -> ReconciliationPlan {
@@ -155,12 +155,12 @@ struct AuditRun {
       ).bytes)
   }
 
-  /// Folders without exports, which would otherwise go unnoticed beside others.
+  /// Directories without exports, which would otherwise go unnoticed beside others.
   private var emptyDirectoryNotes: [String] {
     check.exports.filter { argument in
       guard argument != "-", FileFacts(path: argument)?.isDirectory == true else { return false }
       return (try? ExportLocator.locate(argument).exports.isEmpty) ?? false
-    }.map { "the folder \($0) holds no export" }
+    }.map { "the directory \($0) holds no export" }
   }
 
   private static func counts(_ total: RecordCounts) -> String {

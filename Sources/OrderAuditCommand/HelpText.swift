@@ -8,7 +8,7 @@ enum HelpText {
       # One envelope for each order that does not reconcile:
       15 2 * * *  order-audit night.csv.gz --report errors.jsonl
 
-      # All exports of a folder; the summary exists only when all is published:
+      # All exports of a directory; the summary exists only when all is published:
       15 2 * * *  order-audit exports --report errors.jsonl --summary done.json
 
       # From a pipe, with the users that orders may name:

@@ -30,12 +30,15 @@ struct ProgressLine {
       }
   }
 
+  /// What a first line waits from: on a terminal a run that is over at once shows none.
+  private var firstPause: ContinuousClock.Instant { isOverwritten ? start : start - .seconds(1) }
+
   /// Shows the progress unless it was shown a moment ago.
   mutating func update(_ progress: RunProgress) {
     guard isShown else { return }
     let now = ContinuousClock.now
     let pause: Duration = isOverwritten ? .milliseconds(100) : .seconds(1)
-    if let last, last.duration(to: now) < pause { return }
+    if (last ?? firstPause).duration(to: now) < pause { return }
     last = now
     let text = ProgressText(
       bytes: progress.bytesTaken, records: progress.records, envelopes: progress.envelopes,

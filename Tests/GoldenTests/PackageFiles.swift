@@ -24,7 +24,8 @@ enum PackageFiles {
   static func folders(in folder: URL) -> [String] {
     names(in: folder).filter { name in
       let path = folder.appendingPathComponent(name).path
-      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      let type =
+        try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
       return type == .typeDirectory
     }
   }

@@ -15,10 +15,9 @@ enum UserObject {
     do throws(JSONFault) {
       var fields = Fields()
       try fields.read(bytes, from: window.start)
-      guard let userID = fields.userID else {
-        return .row(UserRow(userID: [], accessToken: nil, line: line), next: next)
-      }
-      return .row(UserRow(userID: userID, accessToken: fields.accessToken, line: line), next: next)
+      let row = UserRow(
+        userID: fields.userID ?? [], accessToken: fields.accessToken, line: line)
+      return .row(row, next: next)
     } catch {
       throw UserFileError(error.description(atEnd: error.index >= end), line: line)
     }

@@ -3,7 +3,7 @@ import Glibc
 
 /// How the run goes about its work, and what it calls a failure.
 struct RunOptions: ParsableArguments {
-  @Flag(help: "Exports without records and folders without exports are fine.")
+  @Flag(help: "Exports without records and directories without exports are fine.")
   var allowEmpty = false
 
   @Option(help: "The least severity that makes a complete run end with status 1.")

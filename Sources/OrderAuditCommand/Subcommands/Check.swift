@@ -9,7 +9,7 @@ struct Check: Subcommand {
   @Argument(
     help: ArgumentHelp(
       """
-      Exports (.csv .tsv .jsonl .ndjson .json .xml, also .gz and .zst), folders of exports, or - for \
+      Exports (.csv .tsv .jsonl .ndjson .json .xml, also .gz and .zst), directories of exports, or - for \
       standard input; read in this order.
       """,
       valueName: "export|directory|-"))

@@ -41,7 +41,7 @@ struct Inspect: Subcommand {
     let located = ExportLocator.locateWhatIsThere([export])
     guard FileFacts(path: export)?.isDirectory != true || export == "-",
       let found = located.exports.first
-    else { throw .usage("inspect takes one export, and \(export) is a folder") }
+    else { throw .usage("inspect takes one export, and \(export) is a directory") }
     return found
   }
 
