@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import ExportReading
+package import ExportReading
 
 /// The exports of the run as one sequence of buffers: opens one after the other, as they are needed.
 ///
@@ -116,7 +116,7 @@ struct ExportQueue {
 
 extension ExportStreamFormat {
   /// The format that opening the export told.
-  init(_ opened: OpenedExport) {
+  package init(_ opened: OpenedExport) {
     switch opened.format {
     case .csv: self = .csv(delimiter: opened.delimiter ?? 0x2C)
     case .jsonLines: self = .jsonLines
