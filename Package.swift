@@ -57,8 +57,8 @@ let package = Package(
     .executableTarget(
       name: "OrderAuditCommand",
       dependencies: [
-        "BasketModel", "ExportProfiles", "ExportReading", "OrderRules", "Reconciliation",
-        "ReportWriting",
+        "BasketModel", "ExportProfiles", "ExportReading", "OrderRules", "DuplicateIndex",
+        "Reconciliation", "ReportWriting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -93,7 +93,10 @@ let package = Package(
       name: "ReportWritingTests", dependencies: ["ReportWriting", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "GoldenTests",
-      dependencies: ["OrderAuditCommand", "OrderRules", "ExportProfiles", "BasketModel", "TestSupport"],
+      dependencies: [
+        "OrderAuditCommand", "ExportReading", "Reconciliation", "ReportWriting", "BasketModel",
+        "TestSupport",
+      ],
       exclude: ["Cases"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ]

@@ -185,14 +185,18 @@ struct RecordLog {
   mutating func append(lines: borrowing [Int32], base: RecordPosition) -> Int {
     let first = count
     bases.append(Base(ordinal: first, position: base))
-    for index in 0..<lines.count {
-      if count & (Self.chunkRecords - 1) == 0 {
+    var index = 0
+    while index < lines.count {
+      let used = count & (Self.chunkRecords - 1)
+      if used == 0 {
         var chunk: [Int32] = []
         chunk.reserveCapacity(Self.chunkRecords)
         chunks.append(chunk)
       }
-      chunks[chunks.count - 1].append(lines[index])
-      count += 1
+      let end = min(lines.count, index + Self.chunkRecords - used)
+      chunks[chunks.count - 1].append(contentsOf: lines[index..<end])
+      count += end - index
+      index = end
     }
     return first
   }

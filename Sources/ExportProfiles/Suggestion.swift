@@ -1,12 +1,12 @@
 /// What somebody probably meant who wrote a name that does not exist.
-enum Suggestion {
+package enum Suggestion {
   /// Names longer than this are not compared.
   private static let nameBytesMax = 64
 
   /// The name that needs the fewest edits to become `name`; nil where none is near.
   ///
   /// - Complexity: O(names × length²), and the length is limited.
-  static func closest(to name: String, among names: [String]) -> String? {
+  package static func closest(to name: String, among names: [String]) -> String? {
     let written = Array(name.lowercased().utf8)
     guard !written.isEmpty, written.count <= nameBytesMax else { return nil }
     var best: (name: String, edits: Int)?

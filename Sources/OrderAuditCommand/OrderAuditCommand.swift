@@ -1,6 +1,68 @@
 import ArgumentParser
+import ReportWriting
 
+/// The program: reads the command line, runs one subcommand and ends with its exit status.
 @main
 struct OrderAuditCommand: AsyncParsableCommand {
-  func run() async throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "order-audit",
+    abstract: "Proves that the amounts of exported orders add up.",
+    discussion: HelpText.examplesAndStatuses,
+    version: ProgramVersion.text,
+    subcommands: [Check.self, Inspect.self, Explain.self, Profiles.self],
+    defaultSubcommand: Check.self)
+
+  static func main() async {
+    ProcessSetup.prepare()
+    ProcessSetup.end(await ending(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs what the arguments ask for and says on standard error why it failed, if it did.
+  ///
+  /// Concurrent, so that nothing of the work happens on the main actor.
+  @concurrent
+  private static func ending(of arguments: [String]) async -> ProcessEnding {
+    do {
+      var command = try parseAsRoot(arguments)
+      if let subcommand = command as? any Subcommand {
+        return .status(try await subcommand.execute())
+      }
+      // What is left are ArgumentParser's own commands, such as `help`.
+      try command.run()
+      return .status(.clean)
+    } catch let failure as CommandFailure {
+      return ending(of: failure)
+    } catch {
+      return ending(ofParserError: error)
+    }
+  }
+
+  private static func ending(of failure: CommandFailure) -> ProcessEnding {
+    if case .output(let error) = failure, error.meaning == .readerGone { return .readerGone }
+    StandardErrorPrinter().fail(failure.message)
+    return .status(ExitStatus.choose(.failed(failure)))
+  }
+
+  /// Help and version go to standard output and are no failure; everything else is wrong usage.
+  private static func ending(ofParserError error: any Error) -> ProcessEnding {
+    let text = fullMessage(for: error)
+    guard exitCode(for: error).isSuccess else {
+      StandardErrorPrinter().write(text + "\n")
+      return .status(.usage)
+    }
+    do throws(CommandFailure) {
+      try StandardOutput.write(text + "\n")
+      return .status(.clean)
+    } catch {
+      return ending(of: error)
+    }
+  }
+}
+
+/// A subcommand that says with which status the program ends.
+protocol Subcommand: AsyncParsableCommand {
+  /// Does the work.
+  ///
+  /// - Throws: Why the work could not be finished.
+  func execute() async throws(CommandFailure) -> ExitStatus
 }

@@ -17,13 +17,17 @@ struct OrderAssembler {
   var item = BasketItem()
   /// The discount being put together.
   var discount = Discount()
-  /// Index of `order` in `batch.orders`: reserved at its beginning, so that unreadable rows inside a
-  /// CSV order come after it.
-  private(set) var orderIndex = 0
+  /// Index of `order` in `batch.orders` once a place is reserved for it, because unreadable rows stand
+  /// inside it and come after it; nil while it will simply be the next.
+  private var reservedIndex: Int?
+  /// Whether `order` is being put together.
+  private var isOrderOpen = false
   /// What is wrong with the order so far.
   var orderFindings: [Finding] = []
   /// Whether a finding was noted before one of an earlier record, so that they need sorting.
   private var findingsNeedSorting = false
+  /// One bit for each text of the order, by `OrderTextField`, that was given but cannot be used.
+  var unusableTexts: UInt8 = 0
   /// Where the text of an id that had to be decoded stands in the buffer, from 0.
   var decodedIDByte = 0
   /// The last currency code seen, as a word, and what it is.
@@ -39,8 +43,8 @@ struct OrderAssembler {
   mutating func beginOrder(byte: Int, line: Int) {
     order = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
-    orderIndex = batch.orders.count
-    batch.orders.append(order)
+    isOrderOpen = true
+    unusableTexts = 0
   }
 
   /// Completes the order: settles its amounts and takes over what is wrong with it.
@@ -88,6 +92,10 @@ struct OrderAssembler {
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
     record.texts[OrderTextField.orderID.rawValue] = id
     record.isUnreadable = true
+    if isOrderOpen, reservedIndex == nil {
+      reservedIndex = batch.orders.count
+      batch.orders.append(order)
+    }
     batch.orders.append(record)
     let position = position(bytes, of: faultByte, from: byte, line: line)
     let fault = Finding(
@@ -116,7 +124,14 @@ struct OrderAssembler {
   }
 
   private mutating func commitOrder() {
-    batch.orders[orderIndex] = order
+    isOrderOpen = false
+    let orderIndex = reservedIndex ?? batch.orders.count
+    if reservedIndex == nil {
+      batch.orders.append(order)
+    } else {
+      batch.orders[orderIndex] = order
+      reservedIndex = nil
+    }
     guard !orderFindings.isEmpty else { return }
     if let last = batch.readingFindings.last, last.order > orderIndex { findingsNeedSorting = true }
     sortOrderFindings()

@@ -104,6 +104,7 @@ extension OrderAssembler {
     _ slot: FieldSlot, _ bytes: PaddedBytes, reason: String, byte: Int, value: [UInt8]? = nil
   ) {
     set(slot, .invalid)
+    if case .orderText(let field) = slot { unusableTexts |= 1 << UInt8(field.rawValue) }
     note(
       .invalidFieldValue, path(of: slot), bytes, reason: reason, byte: byte,
       value: value.map(Self.shortened))

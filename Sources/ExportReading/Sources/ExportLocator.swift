@@ -69,6 +69,27 @@ package enum ExportLocator {
     }
   }
 
+  /// What all the arguments stand for, where one that cannot be examined stands for itself: opening it
+  /// tells why it cannot be read, and the others are still read.
+  package static func locateWhatIsThere(_ arguments: [String]) -> LocatedExports {
+    var located = LocatedExports()
+    for argument in arguments {
+      do throws(ExportLocationError) {
+        let found = try locate(argument)
+        located.exports += found.exports
+        located.ignoredPaths += found.ignoredPaths
+      } catch {
+        located.exports.append(standing(for: argument))
+      }
+    }
+    return located
+  }
+
+  /// A file by its path, whether or not there is one; never standard input or a directory's files.
+  static func standing(for path: String) -> LocatedExport {
+    LocatedExport(input: .file(FilePath(path)), displayPath: path, identity: nil)
+  }
+
   private static var standardInput: LocatedExport {
     let state = try? FileState(descriptor: STDIN_FILENO)
     return LocatedExport(

@@ -37,6 +37,19 @@ struct ExportLocatorTests {
     #expect(located.ignoredPaths.isEmpty)
   }
 
+  @Test("What is not there stands for itself, so that opening it tells why")
+  func missingBesideOthers() throws {
+    let directory = try TemporaryDirectory()
+    let there = try directory.write("a.csv")
+    let missing = directory.path + "/none.csv"
+    let located = ExportLocator.locateWhatIsThere([missing, there])
+    #expect(located.exports.map(\.displayPath) == [missing, there])
+    #expect(located.exports[0].identity == nil && located.exports[1].identity != nil)
+    #expect(throws: SourceError.system(operation: "open", errno: ENOENT)) {
+      _ = try OpenedExport(located.exports[0], readAhead: false)
+    }
+  }
+
   @Test("Links to one file have one identity; other files have others")
   func identity() throws {
     let directory = try TemporaryDirectory()

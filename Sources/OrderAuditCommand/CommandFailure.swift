@@ -1,0 +1,35 @@
+internal import ExportReading
+package import ReportWriting
+
+/// Why the program could not finish its work. Never about what an export holds: that is a finding.
+package enum CommandFailure: Error {
+  /// The command line asks for something that cannot be done.
+  case usage(String)
+  /// No export could be opened; one sentence part for each reason.
+  case noExport([String])
+  /// A report, a summary or another output could not be written.
+  case output(OutputError)
+  /// The directory for temporary files cannot be used.
+  case temporaryDirectory(path: String, systemError: Int32)
+  /// A profile or a user directory cannot be used.
+  case configuration(String)
+  /// The counts of the run do not balance: a fault of the program.
+  case unbalanced(String)
+
+  /// What is said on standard error; several lines allowed.
+  package var message: String {
+    switch self {
+    case .usage(let text), .configuration(let text): text
+    case .noExport(let reasons):
+      (["no export could be opened"] + reasons.map { "  \($0)" }).joined(separator: "\n")
+    case .output(let error): error.description
+    case .temporaryDirectory(let path, let systemError):
+      "cannot use \(path) for temporary files: \(SystemErrorText.text(systemError))"
+    case .unbalanced(let counts):
+      """
+      internal error: not every record is accounted for, so nothing was published (\(counts))
+      Please report this with the command line and, where you may, the export.
+      """
+    }
+  }
+}

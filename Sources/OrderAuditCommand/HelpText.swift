@@ -1,0 +1,28 @@
+/// What `--help` says besides the options.
+enum HelpText {
+  /// Three examples to copy into a crontab, and the table of exit statuses.
+  static let examplesAndStatuses = """
+    Examples, as lines of a crontab. A clean night prints nothing, so cron sends no
+    mail; otherwise it mails a summary of at most 20 lines.
+
+      # One envelope for each order that does not reconcile:
+      15 2 * * *  order-audit night.csv.gz --report errors.jsonl
+
+      # All exports of a directory; the summary exists only when all is published:
+      15 2 * * *  order-audit exports --report errors.jsonl --summary done.json
+
+      # From a pipe, with the users that orders may name:
+      15 2 * * *  dump-orders | order-audit - --users users.csv --report e.jsonl
+
+    Exit status:
+
+    \(statusTable)
+    """
+
+  private static var statusTable: String {
+    ExitStatus.allCases.map { status in
+      let number = String(status.rawValue)
+      return "  \(String(repeating: " ", count: 2 - number.count))\(number)  \(status.meaning)"
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,79 @@
+import BasketModel
+import ExportProfiles
+import ExportReading
+import ReportWriting
+
+/// Which field comes from where, as text.
+struct FieldMappingText {
+  private let opened: OpenedExport
+  private let profile: Profile
+
+  init(_ opened: OpenedExport, profile: Profile) {
+    self.opened = opened
+    self.profile = profile
+  }
+
+  /// One line for each field, and for CSV the columns that feed none.
+  var text: String {
+    switch opened.format {
+    case .csv: profile.csv.map(table) ?? missing
+    case .jsonLines: profile.json.map { nested($0, separator: ".") } ?? missing
+    case .xml: profile.xml.map { nested($0, separator: "/") } ?? missing
+    }
+  }
+
+  private var missing: String { "The profile describes no exports of this format.\n\n" }
+
+  private func table(_ layout: TableLayout) -> String {
+    guard
+      let header = HeaderColumns.names(
+        in: opened.firstBytes, delimiter: opened.delimiter(of: profile))
+    else { return "The header row cannot be read.\n\n" }
+    let fields = OrderField.allCases.compactMap { field in
+      layout.columns[field].map { (field, $0) }
+    }
+    let lines = fields.map { field, column in
+      let places = header.indices.filter { header[$0] == Array(column.utf8) }
+      let place =
+        switch places.count {
+        case 0: field.isRequired ? "MISSING" : "not in this export"
+        case 1: "column \(places[0] + 1)"
+        default: "columns \(places.map { String($0 + 1) }.joined(separator: ", ")): REPEATED"
+        }
+      return (field.profileName, "\(TerminalText.shown(column)) (\(place))")
+    }
+    let mapped = Set(layout.columns.values.map { Array($0.utf8) })
+    let rest = header.indices.filter { !mapped.contains(header[$0]) }.map { place in
+      "  \(place + 1)  \(TerminalText.shown(String(decoding: header[place], as: UTF8.self), limit: 100))\n"
+    }
+    return Self.columns(lines, title: "Fields and their columns:")
+      + (rest.isEmpty ? "" : "Columns that feed no field:\n\(rest.joined())\n")
+  }
+
+  private func nested(_ layout: NestedLayout, separator: String) -> String {
+    var lines: [(String, String)] = []
+    for field in OrderField.allCases {
+      let path: [String]? =
+        switch field.owner {
+        case .order: layout.orderFields[field]
+        case .item: layout.itemFields[field].map { (layout.itemsPath ?? []) + $0 }
+        case .discount: layout.discountFields[field].map { (layout.discountsPath ?? []) + $0 }
+        }
+      guard let path else { continue }
+      lines.append(
+        (
+          field.profileName,
+          TerminalText.shown((layout.recordPath + path).joined(separator: separator))
+        ))
+    }
+    return Self.columns(lines, title: "Fields and their paths:")
+  }
+
+  private static func columns(_ lines: [(String, String)], title: String) -> String {
+    let width = lines.map(\.0.count).max() ?? 0
+    return "\(title)\n"
+      + lines.map { name, value in
+        "  \(name)\(String(repeating: " ", count: width - name.count + 2))\(value)\n"
+      }.joined() + "\n"
+  }
+}

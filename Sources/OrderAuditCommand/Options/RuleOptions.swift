@@ -1,0 +1,40 @@
+import ArgumentParser
+import ExportReading
+import OrderRules
+
+/// What the rules need besides the orders.
+struct RuleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The users that orders may name: CSV or JSON Lines with user_id and, optionally, access_token.",
+      valueName: "file"))
+  var users: String?
+
+  @Option(help: "Which zeros are INVALID_AMOUNT_VALUE: every one, or as the published page says.")
+  var zeroAmounts = ZeroAmountReading.positive
+
+  /// The user directory, if one is given.
+  ///
+  /// - Throws: What is wrong with it, with file and line.
+  func readUsers() throws(CommandFailure) -> UserDirectory? {
+    guard let users else { return nil }
+    var directory = UserDirectory()
+    do throws(UserFileError) {
+      let reader = try UserDirectoryReader(path: users)
+      while let row = try reader.next() { try add(row, to: &directory) }
+    } catch {
+      throw .configuration("\(users): \(error.description)")
+    }
+    return directory
+  }
+
+  private func add(
+    _ row: UserRow, to directory: inout UserDirectory
+  ) throws(UserFileError) {
+    do throws(UserDirectoryFailure) {
+      try directory.add(userID: row.userID, accessToken: row.accessToken, line: row.line)
+    } catch {
+      throw UserFileError(error.description)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Glibc
+
+/// How the run goes about its work, and what it calls a failure.
+struct RunOptions: ParsableArguments {
+  @Flag(help: "Exports without records and directories without exports are fine.")
+  var allowEmpty = false
+
+  @Option(help: "The least severity that makes a complete run end with status 1.")
+  var failOn = FailOn.error
+
+  @Option(
+    help: ArgumentHelp(
+      "Buffers in work at once; the report does not depend on it (default: the processors available).",
+      valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp("Memory for the duplicate index, such as 512M or 2G.", valueName: "size"))
+  var memoryLimit = MemorySize.standard
+
+  @Option(help: ArgumentHelp("Directory for temporary files.", valueName: "dir"))
+  var tempDirectory: String?
+
+  /// More would only cost memory.
+  private static let threadsMax = 1024
+
+  func validate() throws {
+    if let threads, !(1...Self.threadsMax).contains(threads) {
+      throw ValidationError("'--threads' must be from 1 to \(Self.threadsMax).")
+    }
+  }
+
+  /// Buffers in work at once.
+  var threadCount: Int { threads ?? Self.processorsAvailable }
+
+  /// - Throws: Why the directory for temporary files cannot be used.
+  func checkTempDirectory() throws(CommandFailure) {
+    guard let tempDirectory else { return }
+    guard let facts = FileFacts(path: tempDirectory) else {
+      throw .temporaryDirectory(path: tempDirectory, systemError: errno)
+    }
+    guard facts.isDirectory else {
+      throw .temporaryDirectory(path: tempDirectory, systemError: ENOTDIR)
+    }
+    guard unsafe access(tempDirectory, W_OK | X_OK) == 0 else {
+      throw .temporaryDirectory(path: tempDirectory, systemError: errno)
+    }
+  }
+
+  private static var processorsAvailable: Int {
+    min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), threadsMax)
+  }
+}

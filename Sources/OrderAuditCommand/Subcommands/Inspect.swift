@@ -1,0 +1,52 @@
+import ArgumentParser
+import ExportProfiles
+import ExportReading
+
+/// `order-audit inspect`: how an export is understood, before it is audited.
+struct Inspect: Subcommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows what was detected, which field comes from where, and the first orders.")
+
+  @Argument(help: ArgumentHelp("The export, or - for standard input.", valueName: "export|-"))
+  var export: String
+
+  @OptionGroup var reading: ReadingOptions
+
+  @Option(help: ArgumentHelp("How many orders are shown.", valueName: "n"))
+  var orders = 3
+
+  func validate() throws {
+    if orders < 0 { throw ValidationError("'--orders' must not be negative.") }
+  }
+
+  func execute() async throws(CommandFailure) -> ExitStatus {
+    let profile = try reading.readProfile()
+    let located = try locate()
+    var text = ""
+    let opened: OpenedExport
+    do throws(SourceError) {
+      opened = try OpenedExport(located, format: reading.format, readAhead: false)
+    } catch {
+      throw .noExport(["\(export): \(Self.reason(error))"])
+    }
+    text += DetectionText(opened, format: reading.format, profile: profile).text
+    text += FieldMappingText(opened, profile: profile).text
+    let sample = OrderSample(opened, profile: profile, orders: orders)
+    text += sample.text
+    try StandardOutput.write(text)
+    return sample.isReadable ? .clean : .incomplete
+  }
+
+  private func locate() throws(CommandFailure) -> LocatedExport {
+    let located = ExportLocator.locateWhatIsThere([export])
+    guard FileFacts(path: export)?.isDirectory != true || export == "-",
+      let found = located.exports.first
+    else { throw .usage("inspect takes one export, and \(export) is a directory") }
+    return found
+  }
+
+  private static func reason(_ error: SourceError) -> String {
+    guard case .system(let operation, let code) = error else { return "cannot be read" }
+    return "\(operation): \(SystemErrorText.text(code))"
+  }
+}

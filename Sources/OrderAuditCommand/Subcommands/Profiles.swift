@@ -1,0 +1,25 @@
+import ArgumentParser
+import ExportProfiles
+
+/// `order-audit profiles`: lists the built-in profiles, or prints one to copy.
+struct Profiles: Subcommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the built-in profiles, or prints one as the start of one's own.")
+
+  @Argument(help: "The profile to print; without one all are listed.")
+  var name: String?
+
+  func execute() async throws(CommandFailure) -> ExitStatus {
+    try StandardOutput.write(text())
+    return .clean
+  }
+
+  private func text() throws(CommandFailure) -> [UInt8] {
+    do throws(ProfileError) {
+      guard let name else { return Array(try BuiltInProfiles.listing().utf8) }
+      return try BuiltInProfiles.yaml(named: name)
+    } catch {
+      throw .configuration(error.description)
+    }
+  }
+}
