@@ -102,7 +102,8 @@ private struct Duplicate: Equatable {
           hash: KeyedHash.Value(high: random.next(), low: random.next()), record: Int32(record))
       }
       _ = index.admit(
-        keys: keys, lines: lines, base: RecordPosition(export: 0, record: start + 1, line: start + 1))
+        keys: keys, lines: lines,
+        base: RecordPosition(export: 0, record: start + 1, line: start + 1))
       let orders = start + buffer
       if orders >= 100_000, orders.isMultiple(of: 10_000) {
         #expect(index.byteCount <= 40 * orders, "\(orders) orders")

@@ -52,7 +52,9 @@ struct MessyExports {
   }
 
   private mutating func damagedRow(_ id: String) -> String {
-    random.pick(["\(id),1\n", "x,\"1\"2\n", "\(id),\"a\nb\"c\n", "\0,,,,,,,,,\n", "\"\(id)\n", "\n"])
+    random.pick([
+      "\(id),1\n", "x,\"1\"2\n", "\(id),\"a\nb\"c\n", "\0,,,,,,,,,\n", "\"\(id)\n", "\n",
+    ])
   }
 
   /// The same kind of export in JSON Lines.

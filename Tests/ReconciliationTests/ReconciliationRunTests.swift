@@ -22,7 +22,8 @@ private struct RunResult {
   var counts: String {
     summary.exports.map { "\($0.path) \($0.format) \($0.isComplete) \(describe($0.counts))" }
       .joined(separator: "\n")
-      + summary.rules.map { "\($0.codes.map(\.name)) \($0.ordersEvaluated) \($0.notEvaluated)" }.joined()
+      + summary.rules.map { "\($0.codes.map(\.name)) \($0.ordersEvaluated) \($0.notEvaluated)" }
+      .joined()
   }
 
   private func describe(_ counts: RecordCounts) -> String {
@@ -38,9 +39,12 @@ private struct RunResult {
 
 /// A folder of exports for one test.
 private final class ExportFolder {
-  private let url = FileManager.default.temporaryDirectory.appending(path: "run-" + UUID().uuidString)
+  private let url = FileManager.default.temporaryDirectory.appending(
+    path: "run-" + UUID().uuidString)
 
-  init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+  init() throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
@@ -127,11 +131,16 @@ private final class ExportFolder {
     let firstC = #""first":{"export":"b.jsonl","record":1,"line":1}"#
     for (line, part) in zip(
       result.lines,
-      [#""export":"b.jsonl","record":2"#, #""export":"c.jsonl","record":1"#, #""export":"c.jsonl","record":2"#])
+      [
+        #""export":"b.jsonl","record":2"#, #""export":"c.jsonl","record":1"#,
+        #""export":"c.jsonl","record":2"#,
+      ])
     {
       #expect(line.contains(part))
     }
-    for (line, first) in zip(result.lines, [firstA, firstC, firstA]) { #expect(line.contains(first)) }
+    for (line, first) in zip(result.lines, [firstA, firstC, firstA]) {
+      #expect(line.contains(first))
+    }
   }
 
   /// Envelopes about whole exports come after their export's records, exports in the order given.
@@ -143,12 +152,17 @@ private final class ExportFolder {
     try folder.write("header.csv", Array("order_id,amount\n1,1\n".utf8))
     try folder.write("blank.csv", Array("\n\n".utf8))
     try folder.write("a.jsonl", Array(Self.order("B", amount: "2").utf8))
-    let names = ["z.jsonl", "empty.jsonl", "gone.jsonl", "z.jsonl", "header.csv", "blank.csv", "a.jsonl"]
+    let names = [
+      "z.jsonl", "empty.jsonl", "gone.jsonl", "z.jsonl", "header.csv", "blank.csv", "a.jsonl",
+    ]
     let result = try await folder.run(names, threads: threads, missing: "gone.jsonl")
     let expected = [
-      ("z.jsonl", "AMOUNTS_DONT_MATCH"), ("z.jsonl", "MALFORMED_RECORD"), ("z.jsonl", "TRUNCATED_INPUT"),
-      ("empty.jsonl", "EMPTY_INPUT"), ("gone.jsonl", "UNREADABLE_INPUT"), ("z.jsonl", "REPEATED_EXPORT"),
-      ("header.csv", "UNREADABLE_INPUT"), ("blank.csv", "EMPTY_INPUT"), ("a.jsonl", "AMOUNTS_DONT_MATCH"),
+      ("z.jsonl", "AMOUNTS_DONT_MATCH"), ("z.jsonl", "MALFORMED_RECORD"),
+      ("z.jsonl", "TRUNCATED_INPUT"),
+      ("empty.jsonl", "EMPTY_INPUT"), ("gone.jsonl", "UNREADABLE_INPUT"),
+      ("z.jsonl", "REPEATED_EXPORT"),
+      ("header.csv", "UNREADABLE_INPUT"), ("blank.csv", "EMPTY_INPUT"),
+      ("a.jsonl", "AMOUNTS_DONT_MATCH"),
     ]
     #expect(result.lines.count == expected.count)
     for (line, (export, code)) in zip(result.lines, expected) {

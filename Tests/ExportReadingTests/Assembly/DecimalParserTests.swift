@@ -115,7 +115,7 @@ import Testing
   @Test func plainAgreesWithGeneral() throws {
     let buffer = InputBuffer(capacity: 64)
     var accepted = 0
-    for seed in 0..<20_000 as Range<UInt64> {
+    for seed in 0..<8000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       var text = random.once(in: 4) ? "-" : ""
       for _ in 0..<random.below(random.once(in: 3) ? 21 : 8) { text += String(random.below(10)) }
@@ -125,13 +125,15 @@ import Testing
       }
       if random.once(in: 10) { text += random.pick([" ", "e1", "x", "-", ".", ","]) }
       buffer.replaceContents(with: Array(("\"" + text + "\"").utf8))
-      guard let (plain, end) = DecimalParser.plain(buffer.bytes, from: 1), end == text.utf8.count + 1
+      guard let (plain, end) = DecimalParser.plain(buffer.bytes, from: 1),
+        end == text.utf8.count + 1
       else { continue }
       accepted += 1
       #expect(plain.byte == 1)
-      #expect(general(text, allowsExponent: false) == .value(normal(plain)), "seed \(seed): \(text)")
+      #expect(
+        general(text, allowsExponent: false) == .value(normal(plain)), "seed \(seed): \(text)")
     }
-    #expect(accepted > 5000)
+    #expect(accepted > 2000)
   }
 
   @Test(arguments: [

@@ -4,11 +4,14 @@ import Testing
 
 /// Each SIMD helper against its scalar twin, at every alignment.
 @Suite struct ByteScanTests {
-  private static let interesting: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D, 0x5C, 0x1F, 0x20, 0x00, 0x80, 0xFF]
+  private static let interesting: [UInt8] = [
+    0x22, 0x2C, 0x0A, 0x0D, 0x5C, 0x1F, 0x20, 0x00, 0x80, 0xFF,
+  ]
 
   /// Half of the bytes are ones that the readers look for.
   private static func bytes(_ count: Int, _ random: inout SeededGenerator) -> [UInt8] {
-    (0..<count).map { _ in random.once(in: 2) ? random.pick(interesting) : UInt8(random.below(256)) }
+    (0..<count).map { _ in random.once(in: 2) ? random.pick(interesting) : UInt8(random.below(256))
+    }
   }
 
   @Test func blocksEqualTheirTwins() {

@@ -43,7 +43,8 @@ import Testing
           for place in [0, 27, 28, 29, 30, 31, 32, 33, 60, 61, 62, 63] {
             let bytes = [UInt8](repeating: 0x61, count: place) + [first, second] + rest
             expectSame(bytes, "\(first) \(second) at \(place)")
-            expectSame(bytes + [UInt8](repeating: 0x61, count: 40), "\(first) \(second) inside, \(place)")
+            expectSame(
+              bytes + [UInt8](repeating: 0x61, count: 40), "\(first) \(second) inside, \(place)")
           }
         }
       }

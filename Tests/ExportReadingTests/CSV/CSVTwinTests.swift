@@ -57,7 +57,7 @@ import Testing
 
   @Test func readersAgreeWithTheirTwin() throws {
     let harness = try ReadingHarness(.csv(delimiter: 0x2C))
-    for seed in 0..<3000 as Range<UInt64> {
+    for seed in 0..<1000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let bytes = Self.document(&random)
       let result = harness.readEveryWay(bytes, bufferSizes: [1, 5, 40, 64, 100, 150])
@@ -73,7 +73,8 @@ import Testing
       }
       let input = String(decoding: bytes, as: UTF8.self).debugDescription
       #expect(
-        result.orders.map(\.isUnreadable) == expected.map { $0.texts == nil }, "seed \(seed): \(input)")
+        result.orders.map(\.isUnreadable) == expected.map { $0.texts == nil },
+        "seed \(seed): \(input)")
       for (order, row) in zip(result.orders, expected) {
         guard let texts = row.texts else { continue }
         let read = Self.textColumns.map { order.texts[$0.rawValue] }
@@ -89,10 +90,12 @@ import Testing
     let folder = try #require(Corpora.folder("csv-spectrum"))
     let files = try Corpora.files(in: folder.appending(path: "csvs"), ending: "csv")
     #expect(files.count >= 10)
-    for file in files {
+    // One file's meaning is a single object in Latin-1, which says nothing about CSV.
+    for file in files where file.lastPathComponent != "location_coordinates.csv" {
       let name = file.deletingPathExtension().lastPathComponent
       let meaning = try Data(contentsOf: folder.appending(path: "json/\(name).json"))
-      let objects = try #require(try JSONSerialization.jsonObject(with: meaning) as? [[String: String]])
+      let objects = try #require(
+        try JSONSerialization.jsonObject(with: meaning) as? [[String: String]])
       try check(name, Array(try Data(contentsOf: file)), objects)
     }
   }
@@ -114,7 +117,8 @@ import Testing
       "akinon_user_access_token",
     ]
     #expect(header.count <= fields.count, "\(name)")
-    var text = Array("order_id,amount,total_product_amount,total_discount_amount,total_amount,".utf8)
+    var text = Array(
+      "order_id,amount,total_product_amount,total_discount_amount,total_amount,".utf8)
     text += names.prefix(header.count).joined(separator: ",").utf8
     text.append(0x0A)
     let starts = ReferenceCSVReader.rows(bytes).map(\.byte) + [bytes.count]
@@ -124,7 +128,9 @@ import Testing
     }
     let result = try ReadingHarness(.csv(delimiter: 0x2C)).readSplitEverywhere(text)
     let texts = result.orders.map { order in
-      fields.prefix(header.count).map { order.texts[$0.rawValue].map { String(decoding: $0, as: UTF8.self) } ?? "" }
+      fields.prefix(header.count).map {
+        order.texts[$0.rawValue].map { String(decoding: $0, as: UTF8.self) } ?? ""
+      }
     }
     #expect(texts == objects.map { object in header.map { object[$0] ?? "" } }, "\(name)")
   }

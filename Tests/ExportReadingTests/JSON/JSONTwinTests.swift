@@ -10,11 +10,13 @@ import Testing
   private static func value(_ random: inout SeededGenerator, depth: Int) -> String {
     switch random.below(depth > 3 ? 5 : 8) {
     case 0: return random.pick(["null", "true", "false"])
-    case 1: return random.pick(["0", "-0", "1.5", "-12e+3", "7E-2", "123456789012345678901", "0.10"])
+    case 1:
+      return random.pick(["0", "-0", "1.5", "-12e+3", "7E-2", "123456789012345678901", "0.10"])
     case 2...4: return string(&random)
     case 5: return "[" + list(&random) { value(&$0, depth: depth + 1) } + "]"
     default:
-      return "{" + list(&random) { string(&$0) + space(&$0) + ":" + value(&$0, depth: depth + 1) } + "}"
+      return "{" + list(&random) { string(&$0) + space(&$0) + ":" + value(&$0, depth: depth + 1) }
+        + "}"
     }
   }
 
@@ -35,14 +37,16 @@ import Testing
   private static func string(_ random: inout SeededGenerator) -> String {
     var text = "\""
     for _ in 0..<random.below(random.once(in: 4) ? 40 : 5) {
-      text += random.pick(["a", "é", "😀", "\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "\\ud800", "/"])
+      text += random.pick([
+        "a", "é", "😀", "\\n", "\\\"", "\\\\", "\\u00e9", "\\ud83d\\ude00", "\\ud800", "/",
+      ])
     }
     return text + "\""
   }
 
   @Test func scannerAcceptsWhatItsTwinAccepts() {
     var accepted = 0
-    for seed in 0..<20_000 as Range<UInt64> {
+    for seed in 0..<8000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       var bytes = Array(Self.value(&random, depth: 0).utf8)
       for _ in 0..<random.below(3) where !bytes.isEmpty {
@@ -59,13 +63,13 @@ import Testing
       let input = String(decoding: bytes, as: UTF8.self)
       #expect(acceptsDocument(bytes) == isAccepted, "seed \(seed): \(input.debugDescription)")
     }
-    #expect(accepted > 5000)
+    #expect(accepted > 2000)
   }
 
   /// Whole records with known and unknown members, mutated, against the twin's members.
   @Test func readerAgreesWithItsTwin() throws {
     let harness = try ReadingHarness(.jsonLines)
-    for seed in 0..<3000 as Range<UInt64> {
+    for seed in 0..<1000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       var lines: [[UInt8]] = []
       for _ in 0..<1 + random.below(4) {
@@ -103,7 +107,7 @@ import Testing
 
   private static func id(_ line: [UInt8]) -> String? {
     switch ReferenceJSON.parse(line)?.member("order_id") {
-    case .string(let text?): 
+    case .string(let text?):
       text.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         ? nil : String(decoding: text, as: UTF8.self)
     case .number(let text): text
