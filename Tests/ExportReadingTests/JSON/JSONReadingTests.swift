@@ -210,6 +210,40 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
     try test.check()
   }
 
+  /// What the reader learnt from earlier lines may not make it accept what is no JSON.
+  static let learnt: [(name: String, lines: [String], isReadable: [Bool])] = [
+    (
+      "no comma", [#"{"x":"1","k":"2"}"#, #"{"k":"2","x":"1"}"#, #"{"x":"1""k":"2"}"#],
+      [true, true, false]
+    ),
+    (
+      "a comma first", [#"{"k":1,"x":1}"#, #"{"x":1,"k":1}"#, #"{"k":1}"#, #"{"x":1,"k":1}"#, #"{,"x":1}"#],
+      [true, true, true, true, false]
+    ),
+    (
+      "a comma first, its key learnt behind another",
+      [#"{"k":1}"#, #"{"x":1,"k":1}"#, #"{"k":1}"#, #"{"\u0078":1,"k":1}"#, #"{,"k":1}"#],
+      [true, true, true, true, false]
+    ),
+    ("two commas", [#"{"x":1,"k":1}"#, #"{"x":1,,"k":1}"#], [true, false]),
+    ("no colon", [#"{"x":1,"k":1}"#, #"{"x":1,"k"1}"#], [true, false]),
+    ("other space", [#"{ "x" : 1 , "k" : 1 }"#, #"{"x":1,"k":1}"#, #"{ "x":1, "k":1}"#], [true, true, true]),
+    (
+      "a longer key", [#"{"x":1,"k":1}"#, #"{"x":1,"kk":1}"#, #"{"xx":1,"k":1}"#], [true, true, true]
+    ),
+    (
+      "a key twice", [#"{"amount":1,"order_id":1}"#, #"{"order_id":1,"amount":1,"order_id":1}"#],
+      [true, false]
+    ),
+  ]
+
+  @Test(arguments: learnt)
+  func learnsOnlyWhatIsJSON(_ name: String, _ lines: [String], _ isReadable: [Bool]) throws {
+    let text = lines.joined(separator: "\n")
+    let result = try ReadingHarness(.jsonLines).readEveryWay(Array(text.utf8))
+    #expect(result.orders.map { !$0.isUnreadable } == isReadable)
+  }
+
   static let invalidUTF8: [(name: String, parts: [String], id: String)] = [
     ("before the id", [#"{"x":""#, #"","order_id":"A"}"#], "null"),
     ("in the id", [#"{"order_id":"A"#, #""}"#], "null"),
