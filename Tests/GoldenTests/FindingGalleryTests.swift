@@ -3,7 +3,8 @@ import Foundation
 import OrderAuditCommand
 import Testing
 
-/// `SampleData/Findings/<CODE>` is documentation and test at once: the smallest export of each code.
+/// `SampleData/Findings/<CODE>` is documentation and test at once: the smallest export of each
+/// code.
 @Suite struct FindingGalleryTests {
   private static let gallery = PackageFiles.samples.appendingPathComponent("Findings")
 
