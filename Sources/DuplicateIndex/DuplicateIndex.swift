@@ -14,8 +14,8 @@ package import BasketModel
 package struct DuplicateIndex: ~Copyable {
   private var shards: [DuplicateShard]
   private var log = RecordLog()
+  private var touchedWords: UInt32 = 0
 
-  /// Hash of the empty slot; an id that hashes to it is moved to its neighbour.
   package init() {
     shards = (0..<Self.shardCount).map { _ in DuplicateShard() }
   }
@@ -57,6 +57,13 @@ package struct DuplicateIndex: ~Copyable {
   ) -> [Duplicate] {
     var duplicates: [Duplicate] = []
     let firstOrdinal = log.append(lines: lines, base: base)
+    // Touching all slots first lets the memory system fetch them side by side; the insertions then
+    // find them in the cache. The touched words are added up so that the loads are not dropped.
+    var touched: UInt32 = 0
+    for index in 0..<keys.count {
+      touched &+= shards[Int(keys[index].hash.high >> 56)].touch(keys[index].hash)
+    }
+    touchedWords &+= touched
     for index in 0..<keys.count {
       let key = keys[index]
       let ordinal = UInt32(truncatingIfNeeded: firstOrdinal + Int(key.record))
@@ -75,70 +82,86 @@ package struct DuplicateIndex: ~Copyable {
 }
 
 /// One part of the index: an open-addressing table.
+///
+/// A slot is five 32-bit words, so that it takes 20 bytes and no padding: the hash and the ordinal plus
+/// one (0 marks an empty slot).
 struct DuplicateShard {
-  /// Low and high halves of each slot's hash; both zero for an empty slot.
-  private var highs: [UInt64]
-  private var lows: [UInt64]
-  private var ordinals: [UInt32]
+  private var words: [UInt32]
+  private var slotCount: Int
   private var count = 0
 
-  init() {
-    highs = [UInt64](repeating: 0, count: Self.slotCountMin)
-    lows = highs
-    ordinals = [UInt32](repeating: 0, count: Self.slotCountMin)
-  }
-
+  private static let wordsPerSlot = 5
   private static let slotCountMin = 64
 
-  var byteCount: Int { highs.count * 20 }
+  init() {
+    slotCount = Self.slotCountMin
+    words = [UInt32](repeating: 0, count: Self.slotCountMin * Self.wordsPerSlot)
+  }
+
+  var byteCount: Int { words.count * 4 }
+
+  /// A word of the hash's home slot: reading it brings the slot into the cache.
+  @inline(__always)
+  func touch(_ hash: KeyedHash.Value) -> UInt32 { words[home(of: hash.high) &* Self.wordsPerSlot] }
 
   /// Inserts a hash; the ordinal it came with first when it is there already.
   @inline(__always)
   mutating func insert(_ hash: KeyedHash.Value, ordinal: UInt32) -> UInt32? {
     // 7/8 is the highest load; then half as many slots again.
-    if count &* 8 >= highs.count &* 7 { grow() }
-    let stored = Self.storable(hash)
-    var slot = home(of: stored.high)
-    while highs[slot] != 0 || lows[slot] != 0 {
-      if highs[slot] == stored.high, lows[slot] == stored.low { return ordinals[slot] }
+    if count &* 8 >= slotCount &* 7 { grow() }
+    var slot = home(of: hash.high)
+    while true {
+      let place = slot &* Self.wordsPerSlot
+      let marker = words[place &+ 4]
+      if marker == 0 {
+        write(hash, marker: ordinal &+ 1, at: place)
+        count &+= 1
+        return nil
+      }
+      if holds(hash, at: place) { return marker &- 1 }
       slot &+= 1
-      if slot == highs.count { slot = 0 }
+      if slot == slotCount { slot = 0 }
     }
-    highs[slot] = stored.high
-    lows[slot] = stored.low
-    ordinals[slot] = ordinal
-    count &+= 1
-    return nil
   }
 
-  /// All zeros mean an empty slot.
   @inline(__always)
-  private static func storable(_ hash: KeyedHash.Value) -> KeyedHash.Value {
-    hash.high == 0 && hash.low == 0 ? KeyedHash.Value(high: 0, low: 1) : hash
+  private func holds(_ hash: KeyedHash.Value, at place: Int) -> Bool {
+    words[place] == UInt32(truncatingIfNeeded: hash.high)
+      && words[place &+ 1] == UInt32(truncatingIfNeeded: hash.high >> 32)
+      && words[place &+ 2] == UInt32(truncatingIfNeeded: hash.low)
+      && words[place &+ 3] == UInt32(truncatingIfNeeded: hash.low >> 32)
+  }
+
+  @inline(__always)
+  private mutating func write(_ hash: KeyedHash.Value, marker: UInt32, at place: Int) {
+    words[place] = UInt32(truncatingIfNeeded: hash.high)
+    words[place &+ 1] = UInt32(truncatingIfNeeded: hash.high >> 32)
+    words[place &+ 2] = UInt32(truncatingIfNeeded: hash.low)
+    words[place &+ 3] = UInt32(truncatingIfNeeded: hash.low >> 32)
+    words[place &+ 4] = marker
   }
 
   /// The slot where a hash belongs: its bits below the shard's, scaled to the number of slots.
   @inline(__always)
   private func home(of high: UInt64) -> Int {
-    Int(truncatingIfNeeded: (high << 8).multipliedFullWidth(by: UInt64(highs.count)).high)
+    Int(truncatingIfNeeded: (high << 8).multipliedFullWidth(by: UInt64(slotCount)).high)
   }
 
   @inline(never)
   private mutating func grow() {
-    let old = self
-    let slotCount = old.highs.count + old.highs.count / 2
-    highs = [UInt64](repeating: 0, count: slotCount)
-    lows = highs
-    ordinals = [UInt32](repeating: 0, count: slotCount)
-    for index in 0..<old.highs.count where old.highs[index] != 0 || old.lows[index] != 0 {
-      var slot = home(of: old.highs[index])
-      while highs[slot] != 0 || lows[slot] != 0 {
+    let old = words
+    slotCount += slotCount / 2
+    words = [UInt32](repeating: 0, count: slotCount * Self.wordsPerSlot)
+    for place in stride(from: 0, to: old.count, by: Self.wordsPerSlot) where old[place + 4] != 0 {
+      let hash = KeyedHash.Value(
+        high: UInt64(old[place]) | UInt64(old[place + 1]) << 32,
+        low: UInt64(old[place + 2]) | UInt64(old[place + 3]) << 32)
+      var slot = home(of: hash.high)
+      while words[slot &* Self.wordsPerSlot &+ 4] != 0 {
         slot &+= 1
         if slot == slotCount { slot = 0 }
       }
-      highs[slot] = old.highs[index]
-      lows[slot] = old.lows[index]
-      ordinals[slot] = old.ordinals[index]
+      write(hash, marker: old[place + 4], at: slot &* Self.wordsPerSlot)
     }
   }
 }
@@ -162,14 +185,18 @@ struct RecordLog {
   mutating func append(lines: borrowing [Int32], base: RecordPosition) -> Int {
     let first = count
     bases.append(Base(ordinal: first, position: base))
-    for index in 0..<lines.count {
-      if count & (Self.chunkRecords - 1) == 0 {
+    var index = 0
+    while index < lines.count {
+      let used = count & (Self.chunkRecords - 1)
+      if used == 0 {
         var chunk: [Int32] = []
         chunk.reserveCapacity(Self.chunkRecords)
         chunks.append(chunk)
       }
-      chunks[chunks.count - 1].append(lines[index])
-      count += 1
+      let end = min(lines.count, index + Self.chunkRecords - used)
+      chunks[chunks.count - 1].append(contentsOf: lines[index..<end])
+      count += end - index
+      index = end
     }
     return first
   }

@@ -8,6 +8,7 @@ package struct ExportLayout: Sendable {
   enum Kind: Sendable {
     case jsonLines(NestedPlan)
     case csv(TablePlan)
+    case xml(XMLDocument)
   }
 
   let kind: Kind
@@ -29,6 +30,7 @@ package struct RecordReader {
   // One of the readers is set. Optionals and not an enum: see `RecordCutter`.
   private var jsonLines: JSONLinesReader?
   private var csv: CSVReader?
+  private var xml: XMLReader?
   private let limits: ReadLimits
   private var assembler: OrderAssembler
 
@@ -38,6 +40,7 @@ package struct RecordReader {
     switch layout.kind {
     case .jsonLines(let plan): jsonLines = JSONLinesReader(plan: plan, limits: layout.limits)
     case .csv(let plan): csv = CSVReader(plan: plan, limits: layout.limits)
+    case .xml(let document): xml = XMLReader(document)
     }
   }
 
@@ -56,11 +59,12 @@ package struct RecordReader {
     case .records:
       jsonLines?.read(bytes, isLast: buffer.isLast, into: &assembler)
       csv?.read(bytes, isLast: buffer.isLast, into: &assembler)
+      xml?.read(bytes, isLast: buffer.isLast, into: &assembler)
     case .oversizedRecord(let reason):
       assembler.addUnreadableRecord(
         bytes, byte: 0, line: 0, id: .absent, reason: reason, faultByte: 0)
       countLines(bytes, isLast: buffer.isLast)
-    case .oversizedRest: countLines(bytes, isLast: buffer.isLast)
+    case .passedOver: countLines(bytes, isLast: buffer.isLast)
     }
   }
 

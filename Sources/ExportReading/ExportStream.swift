@@ -53,7 +53,7 @@ package final class ExportStream {
   package func next(_ buffer: InputBuffer) -> Int? {
     guard !hasFinished else { return nil }
     buffer.takeContents(of: rest)
-    fill(buffer, upTo: limits.bufferBytes)
+    fill(buffer, upTo: isSkipping ? limits.recordBytesMax + limits.bufferBytes : limits.bufferBytes)
     if !hasStarted {
       guard readPreamble(buffer) else { return finish(buffer) }
     }
@@ -105,7 +105,8 @@ package final class ExportStream {
         }
         fill(buffer, upTo: min(buffer.count * 2, limits.preambleBytesMax))
       case .finished(let found):
-        findings += found
+        // Whether an export may be empty is for the run to say.
+        findings += found.filter { $0.code != .emptyInput }
         return false
       case .ready(let start, let blankLines, let kind, let cutter):
         layout = ExportLayout(kind: kind, limits: limits, settings: AssemblySettings(profile))
@@ -129,6 +130,7 @@ package final class ExportStream {
     while true {
       switch cutter?.cut(buffer.bytes, isEnd: sourceHasEnded) ?? .end(at: 0) {
       case .at(let index):
+        if cutter?.isPastRecords == true { buffer.content = .passedOver }
         buffer.moveTail(from: index, to: rest)
         return true
       case .end(let index):
@@ -155,10 +157,18 @@ package final class ExportStream {
     let skip =
       cutter?.skip(buffer.bytes, isFirst: isFirst, isEnd: sourceHasEnded)
       ?? OversizedSkip(end: buffer.count, isOver: true)
+    if skip.end == 0, skip.isOver {
+      // The record ended with the buffer before.
+      isSkipping = false
+      return cut(buffer)
+    }
     buffer.content =
-      isFirst ? .oversizedRecord(reason: Self.oversizedReason(limits)) : .oversizedRest
+      skip.holdsRecords
+      ? .records : isFirst ? .oversizedRecord(reason: Self.oversizedReason(limits)) : .passedOver
     isSkipping = !skip.isOver
     buffer.moveTail(from: skip.end, to: rest)
+    // Whether the buffer is the last must be known before it is handed on.
+    if rest.count == 0 { fill(rest, upTo: limits.bufferBytes) }
     if sourceHasEnded, rest.count == 0 {
       hasFinished = true
       findings += cutter?.findings ?? []

@@ -6,6 +6,7 @@ package enum ExportStreamFormat: Sendable {
   case jsonLines
   /// With the delimiter that the export's name implies, unless the profile names one.
   case csv(delimiter: UInt8)
+  case xml
 
   /// What stands before the records.
   enum Preamble {
@@ -21,13 +22,25 @@ package enum ExportStreamFormat: Sendable {
   func preamble(
     _ bytes: PaddedBytes, isEnd: Bool, profile: Profile, limits: ReadLimits
   ) -> Preamble {
-    if bytes.count == 0 { return isEnd ? .finished([]) : .needsMore }
-    if let encoding = Self.foreignEncoding(bytes) {
+    if bytes.count < 4, !isEnd { return .needsMore }
+    if bytes.count == 0 { return .finished([]) }
+    if case .xml = self {
+      // XML is decoded before it comes here.
+    } else if let encoding = Self.foreignEncoding(bytes) {
       let reason = "the export looks like \(encoding); it must be UTF-8"
       return .finished([.export(.unreadableInput, reason)])
     }
     let start = Self.byteOrderMarkLength(bytes)
     switch self {
+    case .xml:
+      guard let layout = profile.xml else { return .finished([missingLayout("XML", profile)]) }
+      switch XMLPreamble(layout, limits: limits).read(bytes, isEnd: isEnd) {
+      case .needsMore: return .needsMore
+      case .finished(let findings): return .finished(findings)
+      case .ready(let document, let contentStart):
+        return .ready(
+          start: contentStart, blankLines: 0, .xml(document), RecordCutter(XMLCutter(document)))
+      }
     case .jsonLines:
       guard let layout = profile.json else { return .finished([missingLayout("JSON Lines", profile)]) }
       return .ready(

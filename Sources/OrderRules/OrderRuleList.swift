@@ -3,7 +3,8 @@ package import BasketModel
 /// The one ordered list of rules: what is evaluated, and what `explain` lists.
 ///
 /// A new rule is one file in `Rules/`, one line in `codes` and one line in `outcomes`, at the same
-/// place; a test holds the two and the folder in step. The order is that of findings in an envelope.
+/// place; a test holds the two and the folder in step. The order is that of findings in an
+/// envelope.
 package enum OrderRuleList {
   /// The code of each rule, in the order of evaluation.
   package static let codes: [FindingCode] = [
@@ -22,9 +23,9 @@ package enum OrderRuleList {
 
   /// Evaluates all rules on all orders of a batch.
   ///
-  /// Appends to `findings`, for every record in the order of `batch.orders`, its reading findings and
-  /// then those of the rules; so `findings` is complete and ascending by order. An unreadable record
-  /// has its reading findings only and is not counted in `tally`.
+  /// Appends to `findings`, for every record in the order of `batch.orders`, its reading findings
+  /// and then those of the rules; so `findings` is complete and ascending by order. An unreadable
+  /// record has its reading findings only and is not counted in `tally`.
   ///
   /// - Precondition: The readable orders are settled, and `batch.readingFindings` ascends by order.
   /// - Parameter text: The texts of `batch`.

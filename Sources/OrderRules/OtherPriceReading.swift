@@ -2,8 +2,8 @@ import BasketModel
 
 /// Tries an order under the reading of `price` that the profile did not choose.
 ///
-/// An export whose `price` means something else offends against `ITEM_PRICE_MISMATCH` in order after
-/// order. Where nearly all such orders add up under the other reading, the summary says so.
+/// An export whose `price` means something else offends against `ITEM_PRICE_MISMATCH` in order
+/// after order. Where nearly all such orders add up under the other reading, the summary says so.
 enum OtherPriceReading {
   /// Whether the order's stated totals fit under the other reading, and that reading changes P.
   ///
@@ -35,7 +35,8 @@ enum OtherPriceReading {
     }
   }
 
-  /// P under `reading`; nil where an item has no price, or a product is not whole or not an `Int64`.
+  /// P under `reading`; nil where an item has no price, or a product is not whole or not an
+  /// `Int64`.
   private static func productSum(of items: Span<BasketItem>, reading: ItemPriceReading) -> Int128? {
     var sum: Int128 = 0
     for place in items.indices {

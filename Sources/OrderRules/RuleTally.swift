@@ -2,8 +2,8 @@ package import BasketModel
 
 /// How often each rule was evaluated, and why it was not.
 ///
-/// Every readable order is counted once per rule. Fixed-size storage: counting allocates nothing, and
-/// each worker has its own tally until the run adds them.
+/// Every readable order is counted once per rule. Fixed-size storage: counting allocates nothing,
+/// and each worker has its own tally until the run adds them.
 package struct RuleTally: Sendable {
   /// Orders by rule (in the order of `OrderRuleList.codes`) and outcome.
   private var orders: InlineArray<8, InlineArray<11, Int>>
@@ -33,8 +33,8 @@ package struct RuleTally: Sendable {
     reconciledByOtherReading += other.reconciledByOtherReading
   }
 
-  /// The counts for the summary, one entry per rule in the order of `OrderRuleList.codes`; reasons that
-  /// never applied are left out.
+  /// The counts for the summary, one entry per rule in the order of `OrderRuleList.codes`; reasons
+  /// that never applied are left out.
   package func summaries() -> [RuleSummary] {
     OrderRuleList.codes.enumerated().map { rule, code in
       RuleSummary(
@@ -49,8 +49,8 @@ package struct RuleTally: Sendable {
   /// What the summary says about the reading of `price`, as an English sentence.
   ///
   /// - Parameter reading: The reading that the run used.
-  /// - Returns: Nil unless at least 90 % of the orders with `ITEM_PRICE_MISMATCH`, and at least one,
-  ///   add up under the other reading.
+  /// - Returns: Nil unless at least 90 % of the orders with `ITEM_PRICE_MISMATCH`, and at least
+  ///   one, add up under the other reading.
   package func priceReadingNote(for reading: ItemPriceReading) -> String? {
     let offending = count(OrderRuleList.itemPriceMismatchPlace, .raised)
     guard offending > 0, reconciledByOtherReading * 10 >= offending * 9 else { return nil }

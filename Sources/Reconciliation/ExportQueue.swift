@@ -69,14 +69,14 @@ struct ExportQueue {
       self.opened = opened
       summary.format = opened.format.rawValue
       summary.compression = opened.compression.rawValue
-      states.append(State(summary: summary))
+      states.append(State(summary: summary, bytesAreKnown: opened.encoding == nil))
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
         limits: plan.limits)
     } catch {
       var state = State(summary: summary)
       state.findings = [error.finding]
-      state.wasOpened = false
+      if case .system = error { state.wasOpened = false }
       states.append(state)
     }
   }
@@ -120,7 +120,7 @@ extension ExportStreamFormat {
     switch opened.format {
     case .csv: self = .csv(delimiter: opened.delimiter ?? 0x2C)
     case .jsonLines: self = .jsonLines
-    case .xml: self = .jsonLines
+    case .xml: self = .xml
     }
   }
 }

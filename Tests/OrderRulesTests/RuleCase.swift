@@ -49,7 +49,8 @@ struct RuleRun {
   /// The code of every finding, in order.
   var codes: [String] { findings.map(\.finding.code.name) }
 
-  /// Evaluated orders and reasons for the others of one rule, for example `1; no user directory: 2`.
+  /// Evaluated orders and reasons for the others of one rule, for example `1; no user directory:
+  /// 2`.
   func counts(of code: FindingCode) -> String {
     tally.summaries().filter { $0.codes == [code] }.map { summary in
       summary.notEvaluated.reduce("\(summary.ordersEvaluated)") {

@@ -57,8 +57,11 @@ package struct KeyedHash: Sendable {
     var hash = KeyedHash(key: key, blockRounds: blockRounds, finalRounds: finalRounds)
     let wordEnd = bytes.count & ~7
     var index = 0
+    let raw = unsafe bytes.bytes
     while index < wordEnd {
-      hash.absorb(word(in: bytes, from: index, count: 8))
+      // Safe: every bit pattern is a UInt64, and the call checks its bounds.
+      let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      hash.absorb(UInt64(littleEndian: word))
       index += 8
     }
     let tail = word(in: bytes, from: index, count: bytes.count - index)
@@ -66,7 +69,7 @@ package struct KeyedHash: Sendable {
     return hash.finished()
   }
 
-  /// Up to eight bytes from `start` as a little-endian word.
+  /// Fewer than eight bytes from `start` as a little-endian word.
   private static func word(in bytes: Span<UInt8>, from start: Int, count: Int) -> UInt64 {
     var word: UInt64 = 0
     for offset in 0..<count { word |= UInt64(bytes[start + offset]) << UInt64(8 * offset) }

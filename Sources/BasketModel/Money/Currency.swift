@@ -2,9 +2,9 @@
 ///
 /// Two bytes: the three letters in base 26, so that an order stays small and no table is needed to
 /// write the code back.
-package struct Currency: Sendable, Hashable, BitwiseCopyable {
+@usableFromInline package struct Currency: Sendable, Hashable, BitwiseCopyable {
   /// The letters in base 26 (`A` is 0), or `UInt16.max` for an unknown currency.
-  package let packedLetters: UInt16
+  @usableFromInline package let packedLetters: UInt16
 
   @inlinable
   init(packedLetters: UInt16) {

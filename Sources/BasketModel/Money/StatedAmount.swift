@@ -4,15 +4,15 @@
 /// fraction digits are those of the text; once the order is complete (`Order.isSettled`), every valid
 /// amount of the order has the order's scale, and `digits` counts its minor units.
 /// Sixteen bytes; never binary floating point.
-package struct StatedAmount: BitwiseCopyable, Sendable, Equatable {
+@usableFromInline package struct StatedAmount: BitwiseCopyable, Sendable, Equatable {
   /// The value without its decimal point; negative values are negative here.
-  package var digits: Int64
+  @usableFromInline package var digits: Int64
   /// Where the value stands: bytes from the start of the buffer, from 0; -1 when unknown.
-  package var byte: Int32
+  @usableFromInline package var byte: Int32
   /// How many of `digits` stand after the decimal point, 0 to 6.
-  package var fractionDigits: UInt8
+  @usableFromInline package var fractionDigits: UInt8
   /// Whether there is a value, and whether it can be used.
-  package var state: StatedAmountState
+  @usableFromInline package var state: StatedAmountState
 
   @inlinable
   package init(digits: Int64, fractionDigits: UInt8, state: StatedAmountState = .valid, byte: Int = -1) {
@@ -40,7 +40,7 @@ package struct StatedAmount: BitwiseCopyable, Sendable, Equatable {
 }
 
 /// What is known of one stated amount.
-package enum StatedAmountState: UInt8, BitwiseCopyable, Sendable {
+@usableFromInline package enum StatedAmountState: UInt8, BitwiseCopyable, Sendable {
   /// The export gives no value (absent, null or blank).
   case absent
   /// The value can be used.

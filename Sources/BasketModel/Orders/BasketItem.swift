@@ -1,14 +1,14 @@
 /// One product line of a basket (`basket.basket_items[]`), as far as the rules need it.
-package struct BasketItem: BitwiseCopyable, Sendable, Equatable {
+@usableFromInline package struct BasketItem: BitwiseCopyable, Sendable, Equatable {
   /// How many; 1 where the export gives none. An exact decimal of its own scale (not the order's).
-  package var quantity: StatedAmount
+  @usableFromInline package var quantity: StatedAmount
   /// Price of one unit, in minor units once the order is settled.
-  package var unitPrice: StatedAmount
+  @usableFromInline package var unitPrice: StatedAmount
   /// Stated price of the line, or of one unit where the profile says `item_price: unit`.
-  package var price: StatedAmount
+  @usableFromInline package var price: StatedAmount
   /// What the item adds to P, in minor units: the stated line price or `unit_price × quantity`.
   /// Invalid where neither is known.
-  package var linePrice: StatedAmount
+  @usableFromInline package var linePrice: StatedAmount
 
   @inlinable
   package init(
@@ -23,9 +23,9 @@ package struct BasketItem: BitwiseCopyable, Sendable, Equatable {
 }
 
 /// One reduction of a basket (`basket.discounts[]`): a positive amount that is subtracted.
-package struct Discount: BitwiseCopyable, Sendable, Equatable {
+@usableFromInline package struct Discount: BitwiseCopyable, Sendable, Equatable {
   /// The reduction, in minor units once the order is settled.
-  package var amount: StatedAmount
+  @usableFromInline package var amount: StatedAmount
 
   @inlinable
   package init(amount: StatedAmount = .absent) {

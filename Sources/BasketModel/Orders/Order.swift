@@ -4,37 +4,37 @@
 /// holds ranges. Positions are relative to the buffer; whoever knows the bases adds them.
 /// A record that could not be read is an order too (`isUnreadable`), so that records are counted and
 /// numbered in one place.
-package struct Order: BitwiseCopyable, Sendable {
+@usableFromInline package struct Order: BitwiseCopyable, Sendable {
   /// The order-level texts, by `OrderTextField`.
-  package var texts: InlineArray<7, TextRange>
+  @usableFromInline package var texts: InlineArray<7, TextRange>
   /// The order-level amounts, by `OrderAmountField`.
-  package var amounts: InlineArray<4, StatedAmount>
+  @usableFromInline package var amounts: InlineArray<4, StatedAmount>
   /// First item in `OrderBatch.items`, from 0.
-  package var itemStart: Int32
+  @usableFromInline package var itemStart: Int32
   /// Number of items.
-  package var itemCount: Int32
+  @usableFromInline package var itemCount: Int32
   /// First discount in `OrderBatch.discounts`, from 0.
-  package var discountStart: Int32
+  @usableFromInline package var discountStart: Int32
   /// Number of discounts.
-  package var discountCount: Int32
+  @usableFromInline package var discountCount: Int32
   /// First byte of the record, from the start of the buffer, from 0.
-  package var byte: Int32
+  @usableFromInline package var byte: Int32
   /// Line of the record's first byte, counted from the buffer's first line, from 0.
-  package var line: Int32
+  @usableFromInline package var line: Int32
   /// P, the sum of the items' prices in minor units; invalid where an item has no usable price.
-  package var productSum: StatedAmount
+  @usableFromInline package var productSum: StatedAmount
   /// D, the sum of the discounts in minor units; invalid where a discount has no usable amount.
-  package var discountSum: StatedAmount
+  @usableFromInline package var discountSum: StatedAmount
   /// The currency, or `.unknown`.
-  package var currency: Currency
+  @usableFromInline package var currency: Currency
   /// Fraction digits of all settled amounts of this order.
-  package var scale: UInt8
+  @usableFromInline package var scale: UInt8
   /// Whether the bytes could not be read as a record; nothing but position and id may be used then.
-  package var isUnreadable: Bool
+  @usableFromInline package var isUnreadable: Bool
   /// Whether unreadable rows belong to this order, so that its sums cannot be trusted.
-  package var hasUnreadableRows: Bool
+  @usableFromInline package var hasUnreadableRows: Bool
   /// Whether the id may enter the duplicate index.
-  package var entersDuplicateIndex: Bool
+  @usableFromInline package var entersDuplicateIndex: Bool
 
   /// An order without any field, at a place in its buffer: `byte` and `line` from 0.
   @inlinable

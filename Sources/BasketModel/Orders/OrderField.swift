@@ -77,13 +77,13 @@ package enum OrderFieldOwner: Sendable {
 }
 
 /// The place in `Order.texts` of each order-level text.
-package enum OrderTextField: Int, CaseIterable, Sendable, BitwiseCopyable {
+@usableFromInline package enum OrderTextField: Int, CaseIterable, Sendable, BitwiseCopyable {
   case orderID, currency, orderDate, sessionOwnerID, accessToken, merchantCustomerID,
     merchantCustomerEmail
 }
 
 /// The place in `Order.amounts` of each order-level amount.
-package enum OrderAmountField: Int, CaseIterable, Sendable, BitwiseCopyable {
+@usableFromInline package enum OrderAmountField: Int, CaseIterable, Sendable, BitwiseCopyable {
   case amount, totalProductAmount, totalDiscountAmount, totalAmount
 
   /// The field of the model that the amount is.

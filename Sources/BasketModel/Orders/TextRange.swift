@@ -3,12 +3,12 @@
 /// A text without escapes needs no copy, so the range points into the buffer. A text that had to be
 /// decoded (JSON escapes, doubled CSV quotes, XML references) is appended to the batch's
 /// `decodedText`, and the range points there. Eight bytes, so that an order stays small.
-package struct TextRange: BitwiseCopyable, Sendable, Equatable {
+@usableFromInline package struct TextRange: BitwiseCopyable, Sendable, Equatable {
   /// Bytes from the start of the buffer, from 0; or, when negative, the complement of the bytes from
   /// the start of the decoded text.
-  package var rawOffset: Int32
+  @usableFromInline package var rawOffset: Int32
   /// Bytes; -1 when the text is absent.
-  package var rawLength: Int32
+  @usableFromInline package var rawLength: Int32
 
   @inlinable
   init(rawOffset: Int32, rawLength: Int32) {

@@ -17,13 +17,19 @@ struct OrderAssembler {
   var item = BasketItem()
   /// The discount being put together.
   var discount = Discount()
-  /// Index of `order` in `batch.orders`: reserved at its beginning, so that unreadable rows inside a
-  /// CSV order come after it.
-  private(set) var orderIndex = 0
+  /// Index of `order` in `batch.orders` once a place is reserved for it, because unreadable rows stand
+  /// inside it and come after it; nil while it will simply be the next.
+  private var reservedIndex: Int?
+  /// Whether `order` is being put together.
+  private var isOrderOpen = false
   /// What is wrong with the order so far.
   var orderFindings: [Finding] = []
   /// Whether a finding was noted before one of an earlier record, so that they need sorting.
   private var findingsNeedSorting = false
+  /// One bit for each text of the order, by `OrderTextField`, that was given but cannot be used.
+  var unusableTexts: UInt8 = 0
+  /// Where the text of an id that had to be decoded stands in the buffer, from 0.
+  var decodedIDByte = 0
   /// The last currency code seen, as a word, and what it is.
   var currencyCache: (word: UInt64, currency: Currency) = (0, .unknown)
 
@@ -37,8 +43,8 @@ struct OrderAssembler {
   mutating func beginOrder(byte: Int, line: Int) {
     order = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
-    orderIndex = batch.orders.count
-    batch.orders.append(order)
+    isOrderOpen = true
+    unusableTexts = 0
   }
 
   /// Completes the order: settles its amounts and takes over what is wrong with it.
@@ -68,26 +74,42 @@ struct OrderAssembler {
     commitOrder()
   }
 
+  /// Completes the order as one that is larger than a record may be, as if it had not been looked into.
+  mutating func endOversizedOrder(_ bytes: PaddedBytes, _ limits: ReadLimits) {
+    order.texts[OrderTextField.orderID.rawValue] = .absent
+    endUnreadableOrder(
+      bytes, reason: ExportStream.oversizedReason(limits), byte: Int(order.byte))
+  }
+
   /// Adds a record that cannot be read while another order is being put together.
+  ///
+  /// - Returns: The place of the fault in the buffer: line and byte from 0.
+  @discardableResult
   mutating func addUnreadableRecord(
     _ bytes: PaddedBytes, byte: Int, line: Int, id: TextRange, reason: String, faultByte: Int
-  ) {
+  ) -> SourcePosition {
     var record = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
     record.texts[OrderTextField.orderID.rawValue] = id
     record.isUnreadable = true
+    if isOrderOpen, reservedIndex == nil {
+      reservedIndex = batch.orders.count
+      batch.orders.append(order)
+    }
     batch.orders.append(record)
     let position = position(bytes, of: faultByte, from: byte, line: line)
     let fault = Finding(
       .malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
     batch.readingFindings.append(OrderFinding(order: batch.orders.count - 1, finding: fault))
+    return position
   }
 
-  /// Notes that rows of the order being put together could not be read.
-  mutating func noteUnreadableRows(_ bytes: PaddedBytes, reason: String, byte: Int) {
+  /// Notes that rows of the order being put together, before or inside it, could not be read.
+  mutating func noteUnreadableRows(reason: String, position: SourcePosition) {
     order.hasUnreadableRows = true
     if !orderFindings.contains(where: { $0.code == .malformedRecord }) {
-      orderFindings.append(malformed(bytes, reason: reason, byte: byte))
+      let fault = ReadingFault(reason: reason, position: position)
+      orderFindings.append(Finding(.malformedRecord, details: .fault(fault)))
     }
   }
 
@@ -102,7 +124,14 @@ struct OrderAssembler {
   }
 
   private mutating func commitOrder() {
-    batch.orders[orderIndex] = order
+    isOrderOpen = false
+    let orderIndex = reservedIndex ?? batch.orders.count
+    if reservedIndex == nil {
+      batch.orders.append(order)
+    } else {
+      batch.orders[orderIndex] = order
+      reservedIndex = nil
+    }
     guard !orderFindings.isEmpty else { return }
     if let last = batch.readingFindings.last, last.order > orderIndex { findingsNeedSorting = true }
     sortOrderFindings()

@@ -13,16 +13,27 @@ extension OrderAssembler {
     settleDiscounts(bytes)
     if order.id.isPresent {
       order.entersDuplicateIndex = true
-    } else {
-      note(.missingField, FieldPath(.orderID), bytes, reason: "no value", byte: -1)
+    } else if !isUnusable(.orderID) {
+      noteMissing(.orderID, bytes)
     }
+  }
+
+  /// Whether a text was given in a form that cannot be used, so that it is neither missing nor defaulted.
+  private func isUnusable(_ field: OrderTextField) -> Bool {
+    unusableTexts >> UInt8(field.rawValue) & 1 != 0
+  }
+
+  /// Notes a field of the order that has no value, unless it may stand in a row that cannot be read.
+  private mutating func noteMissing(_ field: OrderField, _ bytes: PaddedBytes) {
+    guard !order.hasUnreadableRows else { return }
+    note(.missingField, FieldPath(field), bytes, reason: "no value", byte: -1)
   }
 
   @inline(__always)
   private mutating func settleAmount(_ field: OrderAmountField, _ bytes: PaddedBytes) {
     let stated = order.amounts[field.rawValue]
     if stated.state == .absent {
-      note(.missingField, FieldPath(field.field), bytes, reason: "no value", byte: -1)
+      noteMissing(field.field, bytes)
     } else {
       order.amounts[field.rawValue] = rescaled(stated, .orderAmount(field), index: nil, bytes)
     }
@@ -32,10 +43,12 @@ extension OrderAssembler {
 
   private mutating func settleCurrency(_ bytes: PaddedBytes) {
     let stated = order.statedCurrency
-    if !stated.isPresent {
+    if isUnusable(.currency) {
+      order.currency = .unknown
+    } else if !stated.isPresent {
       order.currency = settings.defaultCurrency ?? .unknown
       if settings.defaultCurrency == nil {
-        note(.missingField, FieldPath(.currency), bytes, reason: "no value", byte: -1)
+        noteMissing(.currency, bytes)
       }
     } else if !stated.isDecoded, stated.count == 3 {
       let word = bytes.word(at: stated.offset) & 0xFF_FFFF

@@ -52,6 +52,7 @@ extension OrderAssembler {
     case .orderText(let field):
       guard batch.decodedText[start...].contains(where: { !DecimalParser.isBlank($0) }) else { return }
       order.texts[field.rawValue] = .decoded(offset: start, count: count)
+      if field == .orderID { decodedIDByte = byte }
     case .itemText, .discountText:
       batch.decodedText.removeLast(count)
     case .orderAmount, .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount:
@@ -103,6 +104,7 @@ extension OrderAssembler {
     _ slot: FieldSlot, _ bytes: PaddedBytes, reason: String, byte: Int, value: [UInt8]? = nil
   ) {
     set(slot, .invalid)
+    if case .orderText(let field) = slot { unusableTexts |= 1 << UInt8(field.rawValue) }
     note(
       .invalidFieldValue, path(of: slot), bytes, reason: reason, byte: byte,
       value: value.map(Self.shortened))

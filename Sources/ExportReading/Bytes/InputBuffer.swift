@@ -114,6 +114,6 @@ package enum BufferContent: Sendable, Equatable {
   case records
   /// The start of one record that is larger than the limit; it is one unreadable record.
   case oversizedRecord(reason: String)
-  /// More bytes of that record: counted, and nothing else.
-  case oversizedRest
+  /// More bytes of that record, or bytes behind the last one: counted, and nothing else.
+  case passedOver
 }

@@ -47,8 +47,8 @@ struct CSVIDCell: Equatable {
 struct CSVUnreadableRow {
   var id: CSVIDCell
   var reason: String
-  /// Place of the fault, from 0.
-  var byte: Int
+  /// Place of the fault in the buffer: line and byte from 0.
+  var position: SourcePosition
   /// How many unreadable rows stood before it without one that could be read between.
   var ordinal = 0
 }
@@ -67,7 +67,7 @@ struct CSVGroup {
   private(set) var id = CSVIDCell(range: 0..<0, isQuoted: false)
   /// Unreadable rows since the last row that could be read.
   var consecutiveUnreadable = 0
-  /// Those of them that have an id and do not belong to the open order.
+  /// Those of them that have an id.
   private var unreadable: [CSVUnreadableRow] = []
 
   mutating func begin(_ row: CSVRow, id: CSVIDCell) {

@@ -5,31 +5,39 @@ internal import CByteScan
 /// For each block one mask per interesting byte; quotes become "inside" by prefix parity, and
 /// delimiters and line feeds outside are ends. In the same masks every quote is checked against its
 /// neighbours: an opening quote follows a delimiter, a line feed or the closing half of a doubled quote;
-/// a closing quote precedes a delimiter, a row's end or the second half of one. At the first violation
-/// the index gives up, and `CSVRowScanner` reads the buffer row by row with the same result up to there.
+/// a closing quote precedes a delimiter, a row's end or the second half of one. At a violation the
+/// index stops after the last whole row before it; the caller lets `CSVRowScanner` read the row that
+/// follows and goes on behind it. Both agree on every row.
 struct CSVIndex {
   /// The ends, in order; only the first `count` count.
   private(set) var ends: [CellEnd] = []
   /// How many ends there are.
   private(set) var count = 0
-  /// Line feeds in the buffer, those inside quotes included.
+  /// Line feeds in the blocks of the last `build`, those inside quotes included.
   private(set) var lineFeedCount = 0
-  /// Line feeds that end rows.
+  /// Line feeds among them that end rows.
   private(set) var rowCount = 0
 
-  /// Finds all ends of a buffer that begins at a row.
-  ///
-  /// - Returns: False where a quote stands where none may, or a quoted cell is open at the end.
-  /// - Complexity: O(*n*) in bytes.
-  mutating func build(_ bytes: PaddedBytes, delimiter: UInt8) -> Bool {
+  /// Forgets all ends and makes room for those of a buffer.
+  mutating func begin(_ bytes: PaddedBytes) {
+    count = 0
     if ends.count < bytes.count + 65 {
       ends = [CellEnd](repeating: CellEnd(0, endsRow: false), count: bytes.count + 65)
     }
-    count = 0
+  }
+
+  /// Appends the ends of the rows that begin at `start`.
+  ///
+  /// - Returns: True when all bytes are indexed (a last row without line feed ends with them); false
+  ///   where a quote stands where none may, or a quoted cell is open at the end: then the ends of the
+  ///   whole rows before it were appended.
+  /// - Complexity: O(*n*) in bytes.
+  mutating func build(_ bytes: PaddedBytes, from start: Int, delimiter: UInt8) -> Bool {
     lineFeedCount = 0
     rowCount = 0
+    let first = count
     var state = CSVQuoteState()
-    var block = 0
+    var block = start
     while block < bytes.count {
       let masks = bytes.tableMasks(at: block, delimiter: delimiter)
       let left = bytes.count &- block
@@ -37,7 +45,11 @@ struct CSVIndex {
       var inside: UInt64 = 0
       if masks.quotes != 0 || state.isPending {
         inside = state.advance(masks, valid: valid, bytes, block: block)
-        if state.isViolated { return false }
+        if state.isViolated {
+          appendEnds(masks, outside: ~inside & valid & state.beforeViolation, block: block)
+          dropOpenRow(from: first)
+          return false
+        }
       } else {
         state.passPlainBlock(masks)
       }
@@ -45,9 +57,17 @@ struct CSVIndex {
       appendEnds(masks, outside: ~inside & valid, block: block)
       block &+= 64
     }
-    guard !state.isInside else { return false }
-    closeLastRow(bytes)
+    if state.isInside {
+      dropOpenRow(from: first)
+      return false
+    }
+    closeLastRow(bytes, from: start)
     return true
+  }
+
+  /// Drops the ends of the last row unless it is whole.
+  private mutating func dropOpenRow(from first: Int) {
+    while count > first, !ends[count - 1].endsRow { count -= 1 }
   }
 
   /// Appends the ends of one block.
@@ -68,24 +88,16 @@ struct CSVIndex {
   }
 
   /// A last row without line feed ends with the bytes.
-  private mutating func closeLastRow(_ bytes: PaddedBytes) {
-    guard bytes.count > 0, count == 0 || ends[count - 1].index != bytes.count - 1 || !ends[count - 1].endsRow
-    else { return }
+  private mutating func closeLastRow(_ bytes: PaddedBytes, from start: Int) {
+    let hasOpenRow = bytes.count > start && bytes[bytes.count - 1] != 0x0A
+    // A quoted line feed can be the last byte only where the cell is open, which is a violation.
+    guard hasOpenRow else { return }
     ends[count] = CellEnd(bytes.count, endsRow: true)
     count += 1
-    rowCount += 1
-  }
-
-  /// Forgets the ends; `append` then adds those of single rows.
-  mutating func removeAll() {
-    count = 0
   }
 
   /// Adds the ends of one row that `CSVRowScanner` found.
   mutating func append(_ rowEnds: [CellEnd]) {
-    if ends.count < count + rowEnds.count {
-      ends.append(contentsOf: repeatElement(CellEnd(0, endsRow: false), count: rowEnds.count + ends.count))
-    }
     for end in rowEnds {
       ends[count] = end
       count += 1
@@ -101,8 +113,12 @@ struct CSVIndex {
 struct CSVQuoteState {
   /// Whether the next byte is inside quotes.
   private(set) var isInside = false
-  /// Whether a quote was found where none may stand.
-  private(set) var isViolated = false
+  /// Quotes, or bytes after quotes, of the last block that stand where none may.
+  private var violations: UInt64 = 0
+  /// Whether there are any.
+  @inline(__always) var isViolated: Bool { violations != 0 }
+  /// The bits of the block before the first of them.
+  var beforeViolation: UInt64 { (violations & (0 &- violations)) &- 1 }
   /// Whether the byte before the block lets a quote open: a delimiter, line feed, closing quote, or none.
   private var mayOpen = true
   /// Whether the byte before the block is a closing quote, so that the next byte must be legal after one.
@@ -131,9 +147,8 @@ struct CSVQuoteState {
     // The end of the bytes may follow a closing quote, too.
     let mayFollow = masks.delimiters | masks.line_feeds | masks.carriage_returns | quotes | ~valid
     let mustFollow = closing << 1 | (justClosed ? 1 : 0)
-    var violations = opening & ~mayOpenHere | mustFollow & ~mayFollow
+    violations = opening & ~mayOpenHere | mustFollow & ~mayFollow
     violations |= loneCarriageReturns(after: mustFollow, masks, bytes, block: block)
-    isViolated = violations != 0
     isInside = inside >> 63 != 0
     mayOpen = mayPrecede >> 63 != 0
     justClosed = closing >> 63 != 0

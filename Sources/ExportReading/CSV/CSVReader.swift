@@ -15,6 +15,8 @@ struct CSVReader {
   private var isSuspect = false
   /// Whether some row of the buffer has line feeds inside quotes.
   private var hasQuotedLineFeeds = false
+  /// Index after the last row of the order being read.
+  private var orderEnd = 0
   /// Line of the row being read, from 0.
   private var line = 0
 
@@ -32,23 +34,31 @@ struct CSVReader {
     isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
     line = 0
     group = CSVGroup()
-    if index.build(bytes, delimiter: plan.delimiter) {
-      hasQuotedLineFeeds = index.lineFeedCount != index.rowCount
-      readIndexedRows(bytes, isLast: isLast, into: &assembler)
-    } else {
-      hasQuotedLineFeeds = true
-      readRowByRow(bytes, isLast: isLast, into: &assembler)
+    index.begin(bytes)
+    var start = 0
+    while start < bytes.count {
+      let place = index.count
+      // The masks know no limits: a buffer that may hold a cell beyond them is for the scanner.
+      let isWhole =
+        bytes.count <= limits.recordBytesMax
+        && index.build(bytes, from: start, delimiter: plan.delimiter)
+      hasQuotedLineFeeds = !isWhole || index.lineFeedCount != index.rowCount
+      start = readIndexedRows(
+        bytes, from: start, place: place, isLast: isLast, into: &assembler)
+      if !isWhole { start = readFaultyRow(bytes, from: start, isLast: isLast, into: &assembler) }
     }
     endGroup(bytes, into: &assembler)
     assembler.batch.lineCount += line
     assembler.endBatch()
   }
 
+  /// Reads the rows whose ends begin at `firstPlace`; returns where the next begins.
   private mutating func readIndexedRows(
-    _ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler
-  ) {
-    var place = 0
-    var start = 0
+    _ bytes: PaddedBytes, from firstStart: Int, place firstPlace: Int, isLast: Bool,
+    into assembler: inout OrderAssembler
+  ) -> Int {
+    var place = firstPlace
+    var start = firstStart
     while place < index.count {
       let cells = cellCount(from: place)
       let last = index[place + cells - 1]
@@ -57,6 +67,7 @@ struct CSVReader {
       start = last.index + 1
       place += cells
     }
+    return min(start, bytes.count)
   }
 
   /// The number of cells of the row whose ends begin at `place`.
@@ -81,39 +92,36 @@ struct CSVReader {
     return bytes.countOf(0x0A, in: start..<end) + 1
   }
 
-  /// The slow path: a buffer whose quotes break the grammar somewhere.
-  private mutating func readRowByRow(
-    _ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler
-  ) {
-    index.removeAll()
+  /// The slow path: reads the one row that begins at `start`, whose quotes break the grammar.
+  ///
+  /// - Returns: Where reading resumes.
+  private mutating func readFaultyRow(
+    _ bytes: PaddedBytes, from start: Int, isLast: Bool, into assembler: inout OrderAssembler
+  ) -> Int {
     var ends: [CellEnd] = []
-    var start = 0
-    while start < bytes.count {
-      ends.removeAll(keepingCapacity: true)
-      let place = index.count
-      let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
-      index.append(ends)
-      switch outcome {
-      case .row(let next):
-        readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
-        line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
-        start = next
-      case .fault(let fault, let byte, let next):
-        let passed = bytes.countOf(0x0A, in: start..<next)
-        let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
-        let lines = max(passed, 1)
-        let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
-        noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
-        if isLast, next == bytes.count, fault == .quoteNeverClosed {
-          assembler.batch.exportFindings.append(
-            .export(.truncatedInput, "the last record ends inside a quoted cell"))
-        }
-        line += lines
-        start = next
-      case .needsMore:
-        // Cannot be: the scanner was told that nothing follows.
-        start = bytes.count
+    let place = index.count
+    let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
+    index.append(ends)
+    switch outcome {
+    case .row(let next):
+      readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
+      line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
+      return next
+    case .fault(let fault, let byte, let next):
+      // A last line without line feed is a line, too.
+      let isOpen = bytes[next - 1] != 0x0A
+      let lines = bytes.countOf(0x0A, in: start..<next) + (isOpen ? 1 : 0)
+      let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
+      let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
+      noteUnreadable(bytes, row, reason: reason, faultByte: byte, into: &assembler)
+      if isLast, next == bytes.count, fault == .quoteNeverClosed {
+        assembler.batch.exportFindings.append(
+          .export(.truncatedInput, "the last record ends inside a quoted cell"))
       }
+      line += lines
+      return next
+    case .needsMore:
+      preconditionFailure("the scanner was told that nothing follows")
     }
   }
 
@@ -199,9 +207,10 @@ struct CSVReader {
     assembler.beginOrder(byte: row.start, line: line)
     let unreadable = group.takeUnreadable { CSVIDCell.areSame(bytes, $0, id) }
     group.begin(row, id: id)
+    orderEnd = row.end
     readCells(bytes, row, isFirst: true, into: &assembler)
     if let unreadable {
-      assembler.noteUnreadableRows(bytes, reason: unreadable.reason, byte: unreadable.byte)
+      assembler.noteUnreadableRows(reason: unreadable.reason, position: unreadable.position)
     }
     // A row with a blank id is an order of its own.
     if !assembler.order.id.isPresent { endGroup(bytes, into: &assembler) }
@@ -211,12 +220,17 @@ struct CSVReader {
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
     group.goOn()
+    orderEnd = row.end
     readCells(bytes, row, isFirst: false, into: &assembler)
   }
 
   private mutating func endGroup(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
     guard group.isOpen else { return }
-    assembler.endOrder(bytes)
+    if orderEnd - group.firstRow.start > limits.recordBytesMax {
+      assembler.endOversizedOrder(bytes, limits)
+    } else {
+      assembler.endOrder(bytes)
+    }
     group.close()
   }
 
@@ -228,12 +242,14 @@ struct CSVReader {
     let id = CSVRowCheck.readableID(bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !isBlank(bytes, id.range) { text = id.storedText(bytes, into: &assembler) }
-    assembler.addUnreadableRecord(
+    let position = assembler.addUnreadableRecord(
       bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte)
     if let id, group.isOpen, isSameID(bytes, id, group.id) {
-      assembler.noteUnreadableRows(bytes, reason: reason, byte: faultByte)
-    } else if let id {
-      group.remember(CSVUnreadableRow(id: id, reason: reason, byte: faultByte))
+      assembler.noteUnreadableRows(reason: reason, position: position)
+    }
+    // The order may have ended before the run does, and come back after it.
+    if let id {
+      group.remember(CSVUnreadableRow(id: id, reason: reason, position: position))
     }
     group.consecutiveUnreadable += 1
     if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax { endGroup(bytes, into: &assembler) }

@@ -17,7 +17,6 @@ struct CSVCutter {
   /// Indices in `rowStarts` of rows that break the grammar.
   private var faultyRows: Set<Int> = []
   private var ends: [CellEnd] = []
-  private var index = CSVIndex()
   /// The id of the oversized order that is passed over.
   private var oversizedID: [UInt8]?
   /// Whether the bytes to come begin inside a row that is passed over.
@@ -45,57 +44,62 @@ struct CSVCutter {
     rowStarts.removeAll(keepingCapacity: true)
     faultyRows.removeAll(keepingCapacity: true)
     rowStarts.append(0)
-    if !findRowsByMasks(bytes) {
-      rowStarts.removeAll(keepingCapacity: true)
-      rowStarts.append(0)
-      findRowsByScanner(bytes)
+    while !findRowsByMasks(bytes) {
+      guard findRowByScanner(bytes) else { return }
     }
   }
 
-  /// Finds the starts of rows; false where a quote stands where none may.
+  /// Finds the starts of rows from the last one on; false where a quote stands where none may.
   ///
   /// A quoted cell that is open at the end is no fault here: its row is incomplete.
   private mutating func findRowsByMasks(_ bytes: PaddedBytes) -> Bool {
     var state = CSVQuoteState()
-    var block = 0
-    var openSince = 0
+    var block = rowStarts[rowStarts.count - 1]
+    var openSince = block
     while block < bytes.count {
       let masks = bytes.tableMasks(at: block, delimiter: plan.delimiter)
-      let left = bytes.count - block
+      let left = bytes.count &- block
       let valid = left >= 64 ? UInt64.max : (1 as UInt64) << UInt64(left) &- 1
       var inside: UInt64 = 0
       if masks.quotes != 0 || state.isPending {
         inside = state.advance(masks, valid: valid, bytes, block: block)
-        if state.isViolated { return false }
+        if state.isViolated {
+          appendRows(masks.line_feeds & ~inside & valid & state.beforeViolation, block: block)
+          return false
+        }
       } else {
         state.passPlainBlock(masks)
       }
-      var bits = masks.line_feeds & ~inside & valid
-      while bits != 0 {
-        rowStarts.append(block &+ bits.trailingZeroBitCount &+ 1)
-        bits &= bits &- 1
-      }
+      appendRows(masks.line_feeds & ~inside & valid, block: block)
       // A cell that may be too long is for the scanner, which knows the limit.
       if !state.isInside { openSince = block }
       if block - openSince >= scanner.cellBytesMax - 128 { return false }
-      block += 64
+      block &+= 64
     }
     return true
   }
 
-  private mutating func findRowsByScanner(_ bytes: PaddedBytes) {
-    var start = 0
-    while start < bytes.count {
-      ends.removeAll(keepingCapacity: true)
-      switch scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) {
-      case .row(let next): start = next
-      case .fault(_, _, let next):
-        faultyRows.insert(rowStarts.count - 1)
-        start = next
-      case .needsMore: return
-      }
-      rowStarts.append(start)
+  @inline(__always)
+  private mutating func appendRows(_ lineFeeds: UInt64, block: Int) {
+    var bits = lineFeeds
+    while bits != 0 {
+      rowStarts.append(block &+ bits.trailingZeroBitCount &+ 1)
+      bits &= bits &- 1
     }
+  }
+
+  /// Finds the end of the last row by the scanner; false where more bytes are needed.
+  private mutating func findRowByScanner(_ bytes: PaddedBytes) -> Bool {
+    ends.removeAll(keepingCapacity: true)
+    let start = rowStarts[rowStarts.count - 1]
+    switch scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) {
+    case .row(let next): rowStarts.append(next)
+    case .fault(_, _, let next):
+      faultyRows.insert(rowStarts.count - 1)
+      rowStarts.append(next)
+    case .needsMore: return false
+    }
+    return true
   }
 
   // MARK: Safe places
@@ -124,8 +128,10 @@ struct CSVCutter {
         if unreadableRun == CSVGroup.unreadableRowsMax { runMiddle = row }
         if unreadableRun == 2 * CSVGroup.unreadableRowsMax { return runMiddle }
       case .blank:
-        // Blank lines before the first row belong to nobody.
+        // Blank lines before the first row belong to nobody; others stand between the rows around them.
         if row == 0, let first = firstRowThatIsNotBlank(bytes) { return first }
+        row -= 1
+        continue
       }
       following = kind
       row -= 1
@@ -145,7 +151,8 @@ struct CSVCutter {
     let start = rowStarts[row]
     let end = rowStarts[row + 1] - 1
     ends.removeAll(keepingCapacity: true)
-    guard case .row = scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) else {
+    // Only a last row that ends with the export has no line feed.
+    guard case .row = scanner.scanRow(bytes, from: start, isEnd: end == bytes.count, into: &ends) else {
       return .unreadable
     }
     if ends.count == 1, (start..<end).allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) { return .blank }
@@ -162,7 +169,8 @@ struct CSVCutter {
 
   /// Passes over an order, or a row, that is larger than a record may be.
   ///
-  /// Called first with the bytes that begin with it, then with what follows until it is over.
+  /// Called first with the bytes that begin with it, then with what follows until it is over: until a
+  /// row of another order, that is; unreadable rows on the way are passed over with it.
   mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
     if isFirst {
       oversizedID = nil
@@ -171,21 +179,80 @@ struct CSVCutter {
     if isInsideOversizedRow {
       let lineFeed = bytes.first(0x0A, in: 0..<bytes.count)
       isInsideOversizedRow = lineFeed == bytes.count
-      return OversizedSkip(end: min(lineFeed + 1, bytes.count), isOver: oversizedID == nil && lineFeed < bytes.count)
+      let isOver = oversizedID == nil && !isInsideOversizedRow
+      return OversizedSkip(end: min(lineFeed + 1, bytes.count), isOver: isOver)
     }
     findRows(bytes)
+    let openID = openRowID(bytes)
+    if isEnd { findLastRows(bytes) }
+    if isFirst, let skip = beginSkip(bytes, openID: openID) { return skip }
     for row in 0..<rowStarts.count - 1 {
-      guard case .readable(let id) = kind(of: row, bytes) else { continue }
-      if oversizedID == nil {
-        oversizedID = id.text(bytes)
-      } else if id.text(bytes) != oversizedID {
-        return OversizedSkip(end: rowStarts[row], isOver: true)
-      }
+      guard case .readable(let id) = kind(of: row, bytes), id.text(bytes) != oversizedID else { continue }
+      return OversizedSkip(end: rowStarts[row], isOver: true)
     }
     if isEnd { return OversizedSkip(end: bytes.count, isOver: false) }
     // Whole rows of the order are passed over; without one, the row itself is too long.
     let end = rowStarts.last ?? 0
     isInsideOversizedRow = end == 0
     return OversizedSkip(end: end > 0 ? end : bytes.count, isOver: false)
+  }
+
+  /// Finds out what is too large; nil for the order or row that the bytes begin with.
+  ///
+  /// Where it is neither, but unreadable rows keep orders together, they are parted.
+  private mutating func beginSkip(_ bytes: PaddedBytes, openID: [UInt8]?) -> OversizedSkip? {
+    let wholeRows = rowStarts.count - 1
+    guard wholeRows > 0 else {
+      oversizedID = openID
+      return nil
+    }
+    var ownEnd = 0
+    var next = wholeRows
+    if case .readable(let first) = kind(of: 0, bytes) {
+      for row in 0..<wholeRows {
+        guard case .readable(let id) = kind(of: row, bytes) else { continue }
+        guard row == 0 || CSVIDCell.areSame(bytes, id, first) else {
+          next = row
+          break
+        }
+        ownEnd = rowStarts[row + 1] - 1
+      }
+      oversizedID = first.text(bytes)
+      if next == wholeRows, openID == oversizedID { ownEnd = bytes.count }
+    } else {
+      next = (1..<wholeRows).first { if case .readable = kind(of: $0, bytes) { true } else { false } }
+        ?? wholeRows
+    }
+    if ownEnd > scanner.cellBytesMax { return nil }
+    return OversizedSkip(end: rowStarts[next], isOver: true, holdsRecords: true)
+  }
+
+  /// The id of the row that is not whole yet, where its cell is; the id is not blank.
+  private mutating func openRowID(_ bytes: PaddedBytes) -> [UInt8]? {
+    let start = rowStarts[rowStarts.count - 1]
+    guard start < bytes.count else { return nil }
+    ends.removeAll(keepingCapacity: true)
+    _ = scanner.scanRow(bytes, from: start, isEnd: false, into: &ends)
+    guard plan.idColumn < ends.count else { return nil }
+    let idStart = plan.idColumn == 0 ? start : ends[plan.idColumn - 1].index + 1
+    let id = CSVCell.text(bytes, from: idStart, to: ends[plan.idColumn])
+    return id.allSatisfy(DecimalParser.isBlank) ? nil : id
+  }
+
+  /// Finds the rows that end with the export, which `findRows` leaves open.
+  private mutating func findLastRows(_ bytes: PaddedBytes) {
+    while let start = rowStarts.last, start < bytes.count {
+      ends.removeAll(keepingCapacity: true)
+      switch scanner.scanRow(bytes, from: start, isEnd: true, into: &ends) {
+      case .row(let next):
+        // As if a line feed stood behind the last byte.
+        let isOpen = next == bytes.count && ends.last?.index == bytes.count
+        rowStarts.append(isOpen ? next + 1 : next)
+      case .fault(_, _, let next):
+        faultyRows.insert(rowStarts.count - 1)
+        rowStarts.append(next)
+      case .needsMore: return
+      }
+    }
   }
 }

@@ -23,4 +23,6 @@ struct OversizedSkip: Equatable {
   var end: Int
   /// Whether the next record begins at `end`.
   var isOver: Bool
+  /// Whether no record is too large after all: the bytes are whole records to be read as such.
+  var holdsRecords = false
 }

@@ -6,22 +6,29 @@ internal import BasketModel
 struct RecordCutter {
   private var lines: LineCutter?
   private var csv: CSVCutter?
+  private var xml: XMLCutter?
 
   init(_ cutter: LineCutter) { lines = cutter }
   init(_ cutter: CSVCutter) { csv = cutter }
+  init(_ cutter: XMLCutter) { xml = cutter }
 
   /// Where the buffer may end; see `Cut`.
   mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
     if let cut = csv?.cut(bytes, isEnd: isEnd) { return cut }
+    if let cut = xml?.cut(bytes, isEnd: isEnd) { return cut }
     return lines?.cut(bytes, isEnd: isEnd) ?? .needsMore
   }
 
   /// How far an oversized record reaches.
   mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
     if let skip = csv?.skip(bytes, isFirst: isFirst, isEnd: isEnd) { return skip }
+    if let skip = xml?.skip(bytes, isFirst: isFirst, isEnd: isEnd) { return skip }
     return lines?.skip(bytes) ?? OversizedSkip(end: bytes.count, isOver: false)
   }
 
   /// What the cutter found wrong with the export as a whole.
-  var findings: [Finding] { [] }
+  var findings: [Finding] { xml?.findings ?? [] }
+
+  /// Whether the bytes before the last cut stand behind the records and are only counted.
+  var isPastRecords: Bool { xml?.isPastRecords ?? false }
 }

@@ -104,6 +104,9 @@ struct JSONKeyTable {
     indicesByNode[node].first { names[$0] == name }
   }
 
+  /// What the keys of a node lead to.
+  func targets(of node: Int) -> [PlanTarget] { indicesByNode[node].compactMap { keys[$0].target } }
+
   /// Remembers that `next` came after `key`.
   mutating func learn(_ next: Int, after key: Int) { keys[key].follower = next }
 }

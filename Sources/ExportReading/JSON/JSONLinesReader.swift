@@ -23,6 +23,13 @@ struct JSONLinesReader {
     var start = 0
     var line = 0
     while start < bytes.count {
+      if bytes.count > limits.recordBytesMax,
+        let next = passOversizedLine(bytes, from: start, line: line, into: &assembler)
+      {
+        start = next
+        line += 1
+        continue
+      }
       let next = readLine(
         bytes, from: start, line: line, hasInvalidUTF8: firstInvalid < bytes.count, isLast: isLast,
         into: &assembler)
@@ -31,6 +38,18 @@ struct JSONLinesReader {
     }
     assembler.batch.lineCount += line
     assembler.endBatch()
+  }
+
+  /// Notes a line that is longer than a record may be, and returns the start of the next; nil where it
+  /// is not.
+  private func passOversizedLine(
+    _ bytes: PaddedBytes, from start: Int, line: Int, into assembler: inout OrderAssembler
+  ) -> Int? {
+    let end = bytes.first(0x0A, in: start..<bytes.count)
+    guard end - start > limits.recordBytesMax else { return nil }
+    assembler.beginOrder(byte: start, line: line)
+    assembler.endOversizedOrder(bytes, limits)
+    return min(end + 1, bytes.count)
   }
 
   /// Reads one line; returns the start of the next.
@@ -73,9 +92,8 @@ struct JSONLinesReader {
       // The invalid byte comes first and is what is reported.
     }
     if let firstInvalid {
-      let id = assembler.order.id
       // An id is known only where its text ended before the fault.
-      if !id.isDecoded, id.offset + id.count > firstInvalid {
+      if idEnd(assembler, bytes) > firstInvalid {
         assembler.order.texts[OrderTextField.orderID.rawValue] = .absent
       }
       assembler.endUnreadableOrder(bytes, reason: "not UTF-8", byte: firstInvalid)
@@ -83,6 +101,15 @@ struct JSONLinesReader {
       assembler.endOrder(bytes)
     }
     return min(end + 1, bytes.count)
+  }
+
+  /// Where the text of the order's id ends in the line.
+  private func idEnd(_ assembler: OrderAssembler, _ bytes: PaddedBytes) -> Int {
+    let id = assembler.order.id
+    guard id.isDecoded else { return id.offset + id.count }
+    var scanner = JSONScanner(
+      bytes, from: assembler.decodedIDByte - 1, depthMax: 1, lineFeedIsSpace: false)
+    do { return try scanner.string().range.upperBound } catch { return error.index }
   }
 
   /// Ends a line that is no JSON object; returns the start of the next.
@@ -202,8 +229,8 @@ struct JSONLinesReader {
     case .object(let node):
       if scanner.current == 0x7B {
         try readObject(&scanner, node: node, into: &assembler)
-      } else {
-        try readMisfit(&scanner, FieldPath(.basket), "an object", into: &assembler)
+      } else if try !readMisfit(&scanner, FieldPath(.basket), "an object", into: &assembler) {
+        forgetSums(below: node, into: &assembler)
       }
     case .items(let element):
       if scanner.current == 0x5B {
@@ -295,6 +322,18 @@ struct JSONLinesReader {
       assembler.note(.invalidFieldValue, path, scanner.bytes, reason: reason, byte: start)
     }
     return false
+  }
+
+  /// Makes P and D unknown where the items or discounts should have stood in an object that is none.
+  private func forgetSums(below node: Int, into assembler: inout OrderAssembler) {
+    for target in keys.targets(of: node) {
+      switch target {
+      case .leaf: break
+      case .object(let child): forgetSums(below: child, into: &assembler)
+      case .items: assembler.order.productSum = .invalid
+      case .discounts: assembler.order.discountSum = .invalid
+      }
+    }
   }
 
   // MARK: Items and discounts

@@ -185,9 +185,20 @@ struct JSONScanner {
     } else if word & 0xFF_FFFF_FFFF == 0x65_736C_6166 {
       index += 5
     } else {
-      throw JSONFault(reason: .invalidLiteral, index: index)
+      throw JSONFault(reason: .invalidLiteral, index: indexAfterPartOfLiteral())
     }
     guard endsScalar(current) else { throw JSONFault(reason: .invalidLiteral, index: index) }
+  }
+
+  /// The first byte that keeps the bytes from being a literal: the end, where they are cut inside one.
+  private func indexAfterPartOfLiteral() -> Int {
+    let literal: StaticString = current == 0x74 ? "true" : current == 0x66 ? "false" : "null"
+    var end = index
+    for byte in literal.description.utf8 {
+      if bytes[end] != byte { break }
+      end += 1
+    }
+    return end
   }
 
   // MARK: Whole values

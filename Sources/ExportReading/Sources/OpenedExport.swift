@@ -8,6 +8,8 @@ package final class OpenedExport {
   package let compression: Compression
   /// The cell separator that the name implies; nil where it implies none or the format is not CSV.
   package let delimiter: UInt8?
+  /// The encoding that `source` converts from; nil for UTF-8. Offsets of bytes are unknown then.
+  package let encoding: XMLEncoding?
   /// Up to 64 KiB of decompressed bytes; `source` gives them again.
   package let firstBytes: [UInt8]
   /// Bytes as stored, for progress beside `source.bytesTaken`; nil where it cannot be known.
@@ -54,15 +56,20 @@ package final class OpenedExport {
     let isSlow = compression != .none || !file.isRegularFile
     self.readAhead = readAhead && isSlow ? try ReadAhead(innermost, stopRequest: stopRequest) : nil
     let bytes = self.readAhead ?? innermost
+    let decompressed: any ByteSource
     if compression == .none {
-      source = bytes
+      decompressed = bytes
       firstBytes = storedFirstBytes
     } else {
       let peekable = PeekableSource(bytes)
       firstBytes = peekable.firstBytes()
-      source = peekable
+      decompressed = peekable
     }
     self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
+    encoding = self.format == .xml ? XMLEncoding.encodingNeeded(firstBytes: firstBytes) : nil
+    source = try encoding.map { encoding throws(SourceError) in
+      try XMLTranscoder(decompressed, encoding: encoding)
+    } ?? decompressed
     delimiter = self.format == .csv ? name.delimiter : nil
     displayPath = located.displayPath
     fileSize = file.size

@@ -19,9 +19,9 @@ package enum AmountsDontMatchRule {
         computed: 100.00 + 25.00 − 5.00 = 120.00; stated 125.00; difference 5.00
         """,
       usualCause: """
-        The amount was taken before the discount, a discount was added twice or left out, or shipping \
-        and fees are part of the amount but are no basket item. Send them as items, and send each \
-        discount once, as a positive amount.
+        The amount was taken before the discount, a discount was added twice or left out, or \
+        shipping and fees are part of the amount but are no basket item. Send them as items, and \
+        send each discount once, as a positive amount.
         """))
 
   /// Compares the stated `amount` with P − D.
@@ -29,7 +29,7 @@ package enum AmountsDontMatchRule {
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     SumComparison.evaluate(
-      order.amount, against: order.computedTotal, of: order, at: index, code: code,
+      order.amount, against: order.knownTotal, of: order, at: index, code: code,
       findings: &findings)
   }
 }

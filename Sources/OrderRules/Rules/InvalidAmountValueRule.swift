@@ -9,8 +9,8 @@ package enum InvalidAmountValueRule {
     turkish: "Geçersiz tutar. Lütfen geçerli, pozitif bir değer girin.",
     explanation: FindingCode.Explanation(
       meaning: """
-        A stated total is zero or negative, or a price or a discount is negative. Prices, discounts \
-        and total_discount_amount may be zero.
+        A stated total is zero or negative, or a price or a discount is negative. Prices, \
+        discounts and total_discount_amount may be zero.
         """,
       arithmetic: """
         basket.total_product_amount ≤ 0, basket.total_amount ≤ 0 or amount ≤ 0;
@@ -23,8 +23,8 @@ package enum InvalidAmountValueRule {
         three findings: basket.totalProductAmount, basket.totalAmount, amount
         """,
       usualCause: """
-        A gift or a fully discounted basket was sent to payment, a refund stands among the orders, or \
-        discounts are written with a minus sign. Orders without anything to pay need no session.
+        A gift or a fully discounted basket was sent to payment, a refund stands among the orders, \
+        or discounts are written with a minus sign. Orders without anything to pay need no session.
         """))
 
   /// Examines every stated amount on its own, in the order of `OrderRuleList`'s contract: the three
@@ -37,7 +37,11 @@ package enum InvalidAmountValueRule {
     _ order: Order, at index: Int, items: Span<BasketItem>, discounts: Span<Discount>,
     zeroAmounts: ZeroAmountReading, findings: inout [OrderFinding]
   ) -> RuleOutcome {
-    let zeroOffends = zeroAmounts == .positive || isDocumentedZero(order)
+    let zeroOffends =
+      switch zeroAmounts {
+      case .positive: true
+      case .documented: isDocumentedZero(order)
+      }
     var examined = Examined()
     if examined.isOffence(order.totalProductAmount, zeroOffends: zeroOffends) {
       raise(order.totalProductAmount, FieldPath(.totalProductAmount), order, index, &findings)
@@ -69,8 +73,8 @@ package enum InvalidAmountValueRule {
     return examined.outcome
   }
 
-  /// Whether the order is the one case for which the published page shows the error: one item, items
-  /// and discounts that come to nothing, and a stated `amount` of zero.
+  /// Whether the order is the one case for which the published page shows the error: one item,
+  /// items and discounts that come to nothing, and a stated `amount` of zero.
   private static func isDocumentedZero(_ order: Order) -> Bool {
     !order.hasUnreadableRows && order.itemCount == 1 && order.productSum.minorUnits == 0
       && order.discountSum.minorUnits == 0 && order.amount.minorUnits == 0
@@ -94,8 +98,8 @@ package enum InvalidAmountValueRule {
     /// Whether a usable amount is below zero, or zero where that offends.
     @inline(__always)
     mutating func isOffence(_ amount: StatedAmount, zeroOffends: Bool) -> Bool {
-      guard amount.isValid else {
-        anyInvalid = anyInvalid || amount.state == .invalid
+      guard amount.isUsable else {
+        anyInvalid = anyInvalid || amount.isUnusable
         return false
       }
       anyValid = true

@@ -19,8 +19,8 @@ package enum InvalidTotalAmountRule {
         computed: 100.00 + 25.00 − 5.00 = 120.00; stated 125.00; difference 5.00
         """,
       usualCause: """
-        The total was taken before the discount, or the discount was subtracted from the total but not \
-        sent in basket.discounts. Send every discount that the total has in it.
+        The total was taken before the discount, or the discount was subtracted from the total but \
+        not sent in basket.discounts. Send every discount that the total has in it.
         """))
 
   /// Compares the stated `total_amount` with P − D.
@@ -28,7 +28,7 @@ package enum InvalidTotalAmountRule {
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     SumComparison.evaluate(
-      order.totalAmount, against: order.computedTotal, of: order, at: index, code: code,
+      order.totalAmount, against: order.knownTotal, of: order, at: index, code: code,
       findings: &findings)
   }
 }

@@ -19,8 +19,8 @@ package enum InvalidTotalDiscountAmountRule {
         computed: 5.00 + 2.50 = 7.50; stated 5.00; difference -2.50
         """,
       usualCause: """
-        A coupon or a shipping discount was left out of one of the two, or the discounts were sent as \
-        negative amounts. Discounts are positive; they are subtracted.
+        A coupon or a shipping discount was left out of one of the two, or the discounts were sent \
+        as negative amounts. Discounts are positive; they are subtracted.
         """))
 
   /// Compares the stated `total_discount_amount` with D.
@@ -28,7 +28,7 @@ package enum InvalidTotalDiscountAmountRule {
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     SumComparison.evaluate(
-      order.totalDiscountAmount, against: order.discountSum.minorUnits.map { Int128($0) },
+      order.totalDiscountAmount, against: order.knownDiscountSum,
       of: order, at: index, code: code, findings: &findings)
   }
 }

@@ -19,8 +19,8 @@ package enum InvalidTotalProductAmountRule {
         computed: 100.00 + 25.00 = 125.00; stated 120.00; difference -5.00
         """,
       usualCause: """
-        The discount was already taken off the product total, an item was left out, or each price was \
-        rounded on its own and the total was not. Sum the prices exactly as they are sent.
+        The discount was already taken off the product total, an item was left out, or each price \
+        was rounded on its own and the total was not. Sum the prices exactly as they are sent.
         """))
 
   /// Compares the stated `total_product_amount` with P.
@@ -28,7 +28,7 @@ package enum InvalidTotalProductAmountRule {
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     SumComparison.evaluate(
-      order.totalProductAmount, against: order.productSum.minorUnits.map { Int128($0) }, of: order,
+      order.totalProductAmount, against: order.knownProductSum, of: order,
       at: index, code: code, findings: &findings)
   }
 }

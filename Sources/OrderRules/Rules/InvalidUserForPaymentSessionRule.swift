@@ -9,8 +9,8 @@ package enum InvalidUserForPaymentSessionRule {
     turkish: "Kullanıcı adı ödeme oturumu için geçerli değil.",
     explanation: FindingCode.Explanation(
       meaning: """
-        The order gives an access token and a session owner, and the token belongs to another user or \
-        to none.
+        The order gives an access token and a session owner, and the token belongs to another user \
+        or to none.
         """,
       arithmetic: """
         user of akinon_user_access_token ≠ session_owner_id, by the directory given with --users
@@ -20,8 +20,9 @@ package enum InvalidUserForPaymentSessionRule {
         order: akinon_user_access_token A, session_owner_id 8
         """,
       usualCause: """
-        The token of an earlier customer was kept in a shared session, a token has expired and left \
-        the directory, or the owner's id is of another system. Take both from the same signed-in user.
+        The token of an earlier customer was kept in a shared session, a token has expired and \
+        left the directory, or the owner's id is of another system. Take both \
+        from the same signed-in user.
         """))
 
   /// Looks the order's token up and compares its user with the session owner, as bytes.

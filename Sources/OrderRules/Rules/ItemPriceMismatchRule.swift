@@ -21,9 +21,9 @@ package enum ItemPriceMismatchRule {
         computed: 9.99 × 3 = 29.97; stated 29.90; difference -0.07
         """,
       usualCause: """
-        A line discount is in one of the prices only, the line was rounded, or price is the price of \
-        one unit in this export: then choose a profile with `item_price: unit`. The summary says when \
-        that fits nearly all such orders.
+        A line discount is in one of the prices only, the line was rounded, or price is the price \
+        of one unit in this export: then choose a profile with `item_price: unit`. The summary \
+        says when that fits nearly all such orders.
         """))
 
   /// Compares the two stated prices of every item that has both.
@@ -36,16 +36,16 @@ package enum ItemPriceMismatchRule {
     var outcome = RuleOutcome.noItemPrices
     for place in items.indices {
       let item = items[place]
-      guard item.price.isValid, item.unitPrice.isValid, item.quantity.state != .invalid else {
+      guard item.price.isUsable, item.unitPrice.isUsable, !item.quantity.isUnusable else {
         if outcome == .noItemPrices, item.hasInvalidValue { outcome = .unusableField }
         continue
       }
       if outcome != .raised { outcome = .clean }
-      // Quantities of 1 and more, whole: no division, no power of ten.
-      let quantity = reading == .unit || item.quantity.state == .absent ? one : item.quantity
+      let quantity = reading.isPerUnit || item.quantity.isAbsent ? one : item.quantity
       let product = Int128(item.unitPrice.digits) * Int128(quantity.digits)
-      let power = powerOfTen(quantity.fractionDigits)
-      if Int128(item.price.digits) * power == product { continue }
+      var price = Int128(item.price.digits)
+      if quantity.fractionDigits > 0 { price *= powerOfTen(quantity.fractionDigits) }
+      if price == product { continue }
       outcome = .raised
       raise(
         Comparison(
@@ -55,7 +55,7 @@ package enum ItemPriceMismatchRule {
     return outcome
   }
 
-  private static let one = StatedAmount(digits: 1, fractionDigits: 0)
+  private static var one: StatedAmount { StatedAmount(digits: 1, fractionDigits: 0) }
 
   /// 10 to the power of `exponent`.
   ///
@@ -102,6 +102,6 @@ package enum ItemPriceMismatchRule {
 extension BasketItem {
   /// Whether one of the values that `ITEM_PRICE_MISMATCH` needs is stated but cannot be used.
   fileprivate var hasInvalidValue: Bool {
-    price.state == .invalid || unitPrice.state == .invalid || quantity.state == .invalid
+    price.isUnusable || unitPrice.isUnusable || quantity.isUnusable
   }
 }

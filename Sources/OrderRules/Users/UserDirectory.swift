@@ -2,9 +2,9 @@ package import BasketModel
 
 /// The users that orders may name, with their access tokens.
 ///
-/// Ids and tokens are compared as bytes, and neither is kept: the directory holds 128-bit keyed hashes
-/// under a key that is random in every run. So memory per user does not depend on the length of an id,
-/// no token can be read from a core dump or reach any output, and nobody can prepare collisions.
+/// Ids and tokens are compared as bytes, and neither is kept: the directory holds 128-bit keyed
+/// hashes under a key that is random in every run. So memory per user does not depend on the length
+/// of an id, no token can reach any output from here, and nobody can prepare collisions.
 package struct UserDirectory: Sendable {
   private let key: KeyedHash.Key
   /// Line of the directory, from 1, by the hash of a user's id.
@@ -30,7 +30,8 @@ package struct UserDirectory: Sendable {
   ///   - userID: The user's id; must not be blank.
   ///   - accessToken: The user's token; nil or blank where the user has none.
   ///   - line: Physical line of the row, from 1.
-  /// - Throws: `UserDirectoryFailure` for a blank or repeated id and for a token that another row has.
+  /// - Throws: `UserDirectoryFailure` for a blank or repeated id and for a token that another row
+  ///   has.
   /// - Complexity: O(1) besides hashing.
   package mutating func add(
     userID: [UInt8], accessToken: [UInt8]?, line: Int
@@ -69,8 +70,8 @@ package struct UserDirectory: Sendable {
     owners[hash(token)]
   }
 
-  /// The conservative number of rounds: a directory is looked up once or twice per order, and tokens
-  /// are secrets.
+  /// The conservative number of rounds: a directory is looked up once or twice per order, and
+  /// tokens are secrets.
   private func hash(_ bytes: Span<UInt8>) -> KeyedHash.Value {
     KeyedHash.value(of: bytes, key: key, blockRounds: 2, finalRounds: 4)
   }

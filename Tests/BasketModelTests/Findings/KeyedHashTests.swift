@@ -2,8 +2,8 @@ import BasketModel
 import Testing
 
 struct KeyedHashTests {
-  /// The authors' test: key 00…0f, message 00, 01, … of so many bytes. The results with 2 and 4 rounds
-  /// are the published ones; those with 1 and 3 come from an independent implementation.
+  /// The authors' test: key 00…0f, message 00, 01, … of so many bytes. The results with 2 and 4
+  /// rounds are the published ones; those with 1 and 3 come from an independent implementation.
   static let vectors: [(count: Int, twoAndFour: String, oneAndThree: String)] = [
     (0, "a3817f04ba25a8e66df67214c7550293", "e77ebcb22788a5befd62db6add303001"),
     (1, "da87c1d86b99af44347659119b22fc45", "fc6f370460d3eda85e0573cc2b2ff063"),

@@ -17,7 +17,7 @@ struct InvalidTotalProductAmountRuleTests {
     RuleCase("empty basket", { $0.items = [] }, ["null: 125.00 is not 0.00 TRY"]),
     RuleCase("empty basket, zero", { ($0.items, $0.totalProductAmount) = ([], 0) }),
     RuleCase(
-      "negative item subtracts", { $0.items[0].price = -10000 }, ["null: 125.00 is not -75.00 TRY"]),
+      "a negative item", { $0.items[0].price = -10000 }, ["null: 125.00 is not -75.00 TRY"]),
     RuleCase(
       "unit price times quantity stands for price", { $0.items[1].quantity = 3 },
       ["null: 125.00 is not 137.50 TRY"]),

@@ -66,7 +66,7 @@ struct UserDirectoryTests {
     #expect(directory.contains("10"))
   }
 
-  /// Neither a crash dump nor a debugging line may hold a token.
+  /// Whatever writes a directory down, as a debugging line would, writes no token.
   @Test func holdsNoToken() throws {
     var directory = UserDirectory()
     try directory.add(userID: [UInt8]("7".utf8), accessToken: [UInt8]("s3cret".utf8), line: 2)
