@@ -51,7 +51,7 @@ let package = Package(
       ]),
 
     // Envelopes -> report, summary.
-    .target(name: "ReportWriting", dependencies: ["BasketModel"]),
+    .target(name: "ReportWriting", dependencies: ["BasketModel", "CByteScan"]),
 
     // The command line.
     .executableTarget(

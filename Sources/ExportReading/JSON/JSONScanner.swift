@@ -204,7 +204,18 @@ struct JSONScanner {
   // MARK: Whole values
 
   /// Passes over the value the scanner stands at, checking all of it.
+  @inline(__always)
   mutating func skipValue() throws(JSONFault) {
+    // Most values are strings; the bits of the levels need not be set up for them.
+    if current == 0x22 {
+      _ = try string()
+    } else {
+      try skipOtherValue()
+    }
+  }
+
+  @inline(never)
+  private mutating func skipOtherValue() throws(JSONFault) {
     let outerDepth = depth
     var isObject = LevelBits()
     while true {

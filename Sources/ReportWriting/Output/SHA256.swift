@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// SHA-256 (FIPS 180-4) of bytes that come in pieces of any size.
 package struct SHA256: Sendable {
   private var state = State()
@@ -50,6 +52,28 @@ package struct SHA256: Sendable {
 
     /// Takes whole blocks; `bytes` is a multiple of 64 long.
     mutating func absorb(_ bytes: RawSpan) {
+      if SHA256.processorHasInstructions {
+        absorbByInstructions(bytes)
+      } else {
+        absorbPortably(bytes)
+      }
+    }
+
+    /// The same with the processor's instructions.
+    private mutating func absorbByInstructions(_ bytes: RawSpan) {
+      var span = words.mutableSpan
+      // Safe: eight words of state, and as many whole blocks as the bytes hold.
+      unsafe span.withUnsafeMutableBufferPointer { state in
+        unsafe bytes.withUnsafeBytes { block in
+          guard let state = state.baseAddress, let first = block.baseAddress else { return }
+          unsafe sha256_blocks_absorb(
+            state, first.assumingMemoryBound(to: UInt8.self), block.count / SHA256.blockSize)
+        }
+      }
+    }
+
+    /// The same in portable code.
+    mutating func absorbPortably(_ bytes: RawSpan) {
       let constants = SHA256.constants
       var schedule = InlineArray<64, UInt32>(repeating: 0)
       var start = 0
@@ -136,6 +160,9 @@ package struct SHA256: Sendable {
 }
 
 extension SHA256 {
+  /// Whether the processor has instructions for SHA-256.
+  private static let processorHasInstructions = sha256_blocks_available() != 0
+
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
   private static let constants: InlineArray<64, UInt32> = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
