@@ -49,6 +49,8 @@ struct JSONRecordReader {
           throw JSONFault(reason: .repeatedKey, index: scanner.index &- keys[key].keyLength)
         }
         seen |= bit
+        // There may be more space before the value than last time.
+        scanner.skipSpace()
         expected = keys[key].follower
         try readValue(&scanner, of: key, into: &assembler)
       } else {
