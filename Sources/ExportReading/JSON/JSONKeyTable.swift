@@ -20,6 +20,8 @@ struct JSONKeyTable {
     var wholeWords = -1
     /// Bytes of the gap.
     var gapLength = 0
+    /// Whether the gap was learnt at the start of an object, so that no comma is in it.
+    var startsObject = false
     /// Bytes from the key's opening quote to its value.
     var keyLength = 0
     /// The key's bit in the set of seen keys; 0 for keys that the plan does not know.
@@ -84,11 +86,14 @@ struct JSONKeyTable {
   }
 
   /// Whether the bytes from `index` are those that stood before the key's value last time.
+  ///
+  /// - Parameter isFirst: Whether no key came before in the object: a gap learnt behind a value begins
+  ///   with a comma, which may not stand there, and one learnt at the start lacks it.
   @inline(__always)
-  func matches(_ key: Int, _ bytes: PaddedBytes, at index: Int) -> Bool {
+  func matches(_ key: Int, _ bytes: PaddedBytes, at index: Int, isFirst: Bool) -> Bool {
     guard key >= 0 else { return false }
     let wholeWords = keys[key].wholeWords
-    guard wholeWords >= 0 else { return false }
+    guard wholeWords >= 0, keys[key].startsObject == isFirst else { return false }
     var word = 0
     while word < wholeWords {
       if bytes.word(at: index &+ word &* 8) != keys[key].gap[word] { return false }
@@ -135,6 +140,7 @@ struct JSONKeyTable {
     }
     let lastBytes = (gap.count - 1) % 8 + 1
     keys[next].gapLength = gap.count
+    keys[next].startsObject = previous == Self.none
     keys[next].wholeWords = (gap.count - 1) / 8
     keys[next].lastMask = UInt64.max >> UInt64(64 - 8 * lastBytes)
     for word in 0...(gap.count - 1) / 8 {
@@ -142,6 +148,9 @@ struct JSONKeyTable {
     }
   }
 
-  /// Remembers how far before its value a key began, for the place of a fault.
-  mutating func setKeyLength(_ length: Int, of key: Int) { keys[key].keyLength = length }
+  /// Remembers how far before its value a key began, for the place of a fault, and forgets its gap.
+  mutating func setKeyLength(_ length: Int, of key: Int) {
+    keys[key].keyLength = length
+    keys[key].wholeWords = -1
+  }
 }
