@@ -12,8 +12,6 @@ internal import BasketModel
 struct JSONKeyTable {
   /// One key; plain data, so that looking at it counts no references.
   struct Key: BitwiseCopyable {
-    /// The bytes from the value before to this key's value, as little-endian words, zero-padded.
-    var gap = InlineArray<5, UInt64>(repeating: 0)
     /// Which bits of the last word count.
     var lastMask: UInt64 = 0
     /// How many words come before the last; -1 where nothing is learnt yet.
@@ -41,6 +39,9 @@ struct JSONKeyTable {
 
   /// All keys; those of the plan first, then the learnt ones.
   private var keys: [Key] = []
+  /// Five words for each key: the bytes from the value before to the key's value, little-endian,
+  /// zero-padded. Apart from `keys`, because a dynamic index into an array inside a structure copies it.
+  private var gapWords: [UInt64] = []
   /// Names by the index of the key.
   private var names: [[UInt8]] = []
   /// By node: the indices of its keys.
@@ -67,6 +68,7 @@ struct JSONKeyTable {
 
   private mutating func add(_ name: [UInt8], seenBit: UInt64, target: PlanTarget?) -> Int {
     keys.append(Key(seenBit: seenBit, target: target))
+    gapWords.append(contentsOf: repeatElement(0, count: Self.gapLengthMax / 8))
     names.append(name)
     return keys.count - 1
   }
@@ -94,12 +96,14 @@ struct JSONKeyTable {
     guard key >= 0 else { return false }
     let wholeWords = keys[key].wholeWords
     guard wholeWords >= 0, keys[key].startsObject == isFirst else { return false }
-    var word = 0
-    while word < wholeWords {
-      if bytes.word(at: index &+ word &* 8) != keys[key].gap[word] { return false }
+    var word = key &* (Self.gapLengthMax / 8)
+    var place = index
+    for _ in 0..<wholeWords {
+      if bytes.word(at: place) != gapWords[word] { return false }
       word &+= 1
+      place &+= 8
     }
-    return (bytes.word(at: index &+ word &* 8) ^ keys[key].gap[word]) & keys[key].lastMask == 0
+    return (bytes.word(at: place) ^ gapWords[word]) & keys[key].lastMask == 0
   }
 
   /// The key of `node` with this name; learnt when it is new. Nil where no more are learnt.
@@ -144,7 +148,7 @@ struct JSONKeyTable {
     keys[next].wholeWords = (gap.count - 1) / 8
     keys[next].lastMask = UInt64.max >> UInt64(64 - 8 * lastBytes)
     for word in 0...(gap.count - 1) / 8 {
-      keys[next].gap[word] = bytes.word(at: gap.lowerBound + 8 * word)
+      gapWords[next * (Self.gapLengthMax / 8) + word] = bytes.word(at: gap.lowerBound + 8 * word)
     }
   }
 
