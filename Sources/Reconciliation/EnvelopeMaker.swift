@@ -24,7 +24,8 @@ struct EnvelopeMaker {
     var nextFinding = 0
     var nextDuplicate = 0
     while nextFinding < work.findings.count || nextDuplicate < duplicates.count {
-      let findingRecord = nextFinding < work.findings.count ? work.findings[nextFinding].order : .max
+      let findingRecord =
+        nextFinding < work.findings.count ? work.findings[nextFinding].order : .max
       let duplicateRecord =
         nextDuplicate < duplicates.count ? duplicates[nextDuplicate].record : .max
       let record = min(findingRecord, duplicateRecord)

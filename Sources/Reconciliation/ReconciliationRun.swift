@@ -74,7 +74,8 @@ package final class ReconciliationRun {
     let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: base)
     let maker = EnvelopeMaker(
       exportPath: exportPaths[work.export], base: base,
-      startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil, exportPaths: exportPaths)
+      startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
+      exportPaths: exportPaths)
     try maker.make(work, duplicates: duplicates) { (envelope) throws(Failure) in
       try send(envelope, of: work.export, emit: emit)
     }

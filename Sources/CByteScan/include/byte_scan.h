@@ -1,8 +1,8 @@
 // Inlined SIMD helpers for the readers of ExportReading.
 //
 // Swift has no movemask, so the few loops that need one are here. Every helper has a scalar twin
-// (`…_scalar`) with the same result; tests hold both equal on random bytes. The helpers that read whole
-// blocks read past the bytes they are asked about: callers pass buffers with at least
+// (`…_scalar`) with the same result; tests hold both equal on random bytes. The helpers that read
+// whole blocks read past the bytes they are asked about: callers pass buffers with at least
 // BYTE_SCAN_PADDING readable bytes after the last one.
 #ifndef ORDER_AUDIT_BYTE_SCAN_H
 #define ORDER_AUDIT_BYTE_SCAN_H
@@ -27,7 +27,7 @@ typedef struct {
   uint64_t carriage_returns;
 } byte_scan_table_masks;
 
-// ---- scalar twins ---------------------------------------------------------------------------------
+// ---- scalar twins -------------------------------------------------------------------------------
 
 static inline uint64_t byte_scan_equal64_scalar(const uint8_t *bytes, uint8_t byte) {
   uint64_t mask = 0;
@@ -68,7 +68,7 @@ BYTE_SCAN_INLINE uint64_t byte_scan_prefix_parity(uint64_t bits) {
   return bits;
 }
 
-// ---- SIMD -----------------------------------------------------------------------------------------
+// ---- SIMD ---------------------------------------------------------------------------------------
 
 #if defined(__SSE2__)
 
@@ -149,7 +149,7 @@ BYTE_SCAN_INLINE byte_scan_table_masks byte_scan_table64(const uint8_t *bytes, u
   return masks;
 }
 
-// ---- rows of cells --------------------------------------------------------------------------------
+// ---- rows of cells ------------------------------------------------------------------------------
 
 // One bit per cell of a row, bit 0 for the first.
 typedef struct {
@@ -157,8 +157,8 @@ typedef struct {
   uint64_t row_ends;  // the row ends with the cell
 } byte_scan_row_masks;
 
-// What the cells are whose ends are `ends[0 ..< count]`, at most 64. An end is the index of the byte
-// after its cell; the top bit marks a row's end; `ends[-1]` is the end of the cell before.
+// What the cells are whose ends are `ends[0 ..< count]`, at most 64. An end is the index of the
+// byte after its cell; the top bit marks a row's end; `ends[-1]` is the end of the cell before.
 static inline byte_scan_row_masks byte_scan_row_scalar(const uint32_t *ends, size_t count) {
   byte_scan_row_masks masks = {0, 0};
   for (size_t i = 0; i < count; i++) {
@@ -191,10 +191,11 @@ BYTE_SCAN_INLINE byte_scan_row_masks byte_scan_row(const uint32_t *ends, size_t 
 #endif
 }
 
-// ---- whole buffers, out of line -------------------------------------------------------------------
+// ---- whole buffers, out of line -----------------------------------------------------------------
 
 // The length of the longest prefix of `bytes` that is valid UTF-8 (RFC 3629: no overlong forms, no
-// surrogates, nothing beyond U+10FFFF); `count` when all of it is. A sequence cut by the end is invalid.
+// surrogates, nothing beyond U+10FFFF); `count` when all of it is. A sequence cut by the end is
+// invalid.
 size_t byte_scan_valid_utf8_prefix(const uint8_t *bytes, size_t count);
 size_t byte_scan_valid_utf8_prefix_scalar(const uint8_t *bytes, size_t count);
 

@@ -4,13 +4,13 @@ internal import CByteScan
 ///
 /// For each block one mask per interesting byte; quotes become "inside" by prefix parity, and
 /// delimiters and line feeds outside are ends. In the same masks every quote is checked against its
-/// neighbours: an opening quote follows a delimiter, a line feed or the closing half of a doubled quote;
-/// a closing quote precedes a delimiter, a row's end or the second half of one. At a violation the
-/// index stops after the last whole row before it; the caller lets `CSVRowScanner` read the row that
-/// follows and goes on behind it. Both agree on every row.
+/// neighbours: an opening quote follows a delimiter, a line feed or the closing half of a doubled
+/// quote; a closing quote precedes a delimiter, a row's end or the second half of one. At a
+/// violation the index stops after the last whole row before it; the caller lets `CSVRowScanner`
+/// read the row that follows and goes on behind it. Both agree on every row.
 struct CSVIndex {
-  /// The ends, in order; only the first `count` count. Before the ends of each run of rows stands one
-  /// for the byte before it, so that a cell begins after the end before its own.
+  /// The ends, in order; only the first `count` count. Before the ends of each run of rows stands
+  /// one for the byte before it, so that a cell begins after the end before its own.
   private var ends: [CellEnd] = []
   /// How many ends there are.
   private(set) var count = 0
@@ -39,9 +39,9 @@ struct CSVIndex {
 
   /// Appends the ends of the rows that begin at `start`.
   ///
-  /// - Returns: True when all bytes are indexed (a last row without line feed ends with them); false
-  ///   where a quote stands where none may, or a quoted cell is open at the end: then the ends of the
-  ///   whole rows before it were appended.
+  /// - Returns: True when all bytes are indexed (a last row without line feed ends with them);
+  ///   false where a quote stands where none may, or a quoted cell is open at the end: then the
+  ///   ends of the whole rows before it were appended.
   /// - Complexity: O(*n*) in bytes.
   mutating func build(_ bytes: PaddedBytes, from start: Int, delimiter: UInt8) -> Bool {
     lineFeedCount = 0
@@ -135,15 +135,16 @@ struct CSVIndex {
   @inline(__always)
   func cellStart(_ place: Int) -> Int { (ends[place &- 1].index &+ 1) & 0x7FFF_FFFF }
 
-  /// Which of up to 64 cells, from the one that ends at `place` on, have bytes, and which end a row.
+  /// Which of up to 64 cells, from the one that ends at `place` on, have bytes, and which end a
+  /// row.
   ///
   /// Cells behind the last count as empty and as no row's end.
   @inline(__always)
   func masks(from place: Int, cells: Int) -> byte_scan_row_masks {
     precondition(place > 0 && cells <= 64 && place &+ cells &+ 3 <= ends.count)
     return unsafe ends.withUnsafeBytes { raw in
-      // Safe: the precondition keeps the loads, three words behind the last included, inside `ends`,
-      // whose elements are single words.
+      // Safe: the precondition keeps the loads, three words behind the last included, inside
+      // `ends`, whose elements are single words.
       guard let base = unsafe raw.bindMemory(to: UInt32.self).baseAddress else {
         return byte_scan_row_masks(filled: 0, row_ends: 0)
       }
@@ -163,9 +164,11 @@ struct CSVQuoteState {
   @inline(__always) var isViolated: Bool { violations != 0 }
   /// The bits of the block before the first of them.
   var beforeViolation: UInt64 { (violations & (0 &- violations)) &- 1 }
-  /// Whether the byte before the block lets a quote open: a delimiter, line feed, closing quote, or none.
+  /// Whether the byte before the block lets a quote open: a delimiter, line feed, closing quote, or
+  /// none.
   private var mayOpen = true
-  /// Whether the byte before the block is a closing quote, so that the next byte must be legal after one.
+  /// Whether the byte before the block is a closing quote, so that the next byte must be legal
+  /// after one.
   private var justClosed = false
 
   /// Whether a block without quotes still has to be looked at.

@@ -3,8 +3,8 @@ internal import CByteScan
 
 /// Reads the orders of CSV buffers: adjacent rows with one id are one order.
 ///
-/// Reused from buffer to buffer by one worker. A buffer holds whole orders (`CSVCutter` sees to it), so
-/// nothing is carried from one to the next.
+/// Reused from buffer to buffer by one worker. A buffer holds whole orders (`CSVCutter` sees to
+/// it), so nothing is carried from one to the next.
 struct CSVReader {
   private let plan: TablePlan
   private let limits: ReadLimits
@@ -102,7 +102,8 @@ struct CSVReader {
     let place = index.count - ends.count
     switch outcome {
     case .row(let next):
-      readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
+      readRow(
+        bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
       line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
       return next
     case .fault(let fault, let byte, let next):
@@ -143,8 +144,8 @@ struct CSVReader {
     }
   }
 
-  /// Whether a row that is not of the usual shape can be read: blank lines are counted, unreadable rows
-  /// noted.
+  /// Whether a row that is not of the usual shape can be read: blank lines are counted, unreadable
+  /// rows noted.
   @inline(never)
   private mutating func passesChecks(
     _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into assembler: inout OrderAssembler
@@ -161,7 +162,8 @@ struct CSVReader {
     let endsEarly = isLast && row.end == bytes.count && row.cells < plan.columns.count
     noteUnreadable(
       bytes, row,
-      reason: "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(plan.columns.count)",
+      reason:
+        "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(plan.columns.count)",
       faultByte: min(row.end, bytes.count), into: &assembler)
     if endsEarly {
       assembler.batch.exportFindings.append(
@@ -180,7 +182,8 @@ struct CSVReader {
   @inline(__always)
   private func isSameID(_ bytes: PaddedBytes, _ left: CSVIDCell, _ right: CSVIDCell) -> Bool {
     if !left.isQuoted, !right.isQuoted {
-      return !left.range.isEmpty && bytes.equal(left.range, right.range) && !isBlank(bytes, left.range)
+      return !left.range.isEmpty && bytes.equal(left.range, right.range)
+        && !isBlank(bytes, left.range)
     }
     return CSVIDCell.areSame(bytes, left, right)
   }
@@ -231,7 +234,8 @@ struct CSVReader {
     _ bytes: PaddedBytes, _ row: CSVRow, reason: String, faultByte: Int,
     into assembler: inout OrderAssembler
   ) {
-    let id = CSVRowCheck.readableID(bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
+    let id = CSVRowCheck.readableID(
+      bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !isBlank(bytes, id.range) { text = id.storedText(bytes, into: &assembler) }
     let position = assembler.addUnreadableRecord(
@@ -244,7 +248,9 @@ struct CSVReader {
       group.remember(CSVUnreadableRow(id: id, reason: reason, position: position))
     }
     group.consecutiveUnreadable += 1
-    if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax { endGroup(bytes, into: &assembler) }
+    if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax {
+      endGroup(bytes, into: &assembler)
+    }
   }
 
   // MARK: Cells
