@@ -39,14 +39,24 @@ struct SlidingWindow {
       return
     }
     let failure: Failure? = await withTaskGroup(of: BatchWork.self) { group in
-      var pool = (0..<taskCount + 2).map { _ in makeWork() }
+      // Works are made as they are needed: a small export never needs more than one or two.
+      var pool: [BatchWork] = []
+      var made = 0
       var held: [Int: BatchWork] = [:]
       var started = 0
       var taken = 0
       var running = 0
       var hasMore = true
+
+      func pooledWork() -> BatchWork? {
+        if let work = pool.popLast() { return work }
+        guard made < taskCount + 2 else { return nil }
+        made += 1
+        return makeWork()
+      }
+
       while hasMore || running > 0 {
-        while hasMore, running < taskCount, let work = pool.popLast() {
+        while hasMore, running < taskCount, let work = pooledWork() {
           work.sequence = started
           guard next(work) else {
             hasMore = false

@@ -22,7 +22,7 @@ package final class InputBuffer {
     precondition(capacity > 0, "a buffer holds at least one byte")
     unsafe storage = .allocate(capacity: capacity + PaddedBytes.padding)
     self.capacity = capacity
-    unsafe storage.initialize(repeating: 0, count: capacity + PaddedBytes.padding)
+    setCount(0)
   }
 
   deinit {
@@ -43,11 +43,11 @@ package final class InputBuffer {
     guard newCapacity > capacity else { return }
     let larger = UnsafeMutablePointer<UInt8>.allocate(
       capacity: newCapacity + PaddedBytes.padding)
-    unsafe larger.initialize(repeating: 0, count: newCapacity + PaddedBytes.padding)
     unsafe larger.update(from: storage, count: count)
     unsafe storage.deallocate()
     unsafe storage = larger
     capacity = newCapacity
+    setCount(count)
   }
 
   /// Replaces the data.
