@@ -18,14 +18,14 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   package var meaning: String {
     switch self {
     case .clean: "complete; nothing at or above --fail-on"
-    case .findings: "complete, with findings"
-    case .incomplete: "incomplete: an export unreadable, truncated or changed while read"
+    case .findings: "complete, with findings at or above --fail-on"
+    case .incomplete: "incomplete: an export unreadable, truncated or changed; wins over 1"
     case .usage: "wrong usage"
     case .noExport: "no export could be opened"
     case .internalError: "internal error; please report it"
     case .cannotCreate: "output cannot be created"
     case .inputOutput: "input or output error, such as a full disk"
-    case .locked: "another run holds the lock"
+    case .locked: "another run holds the lock (not in use yet)"
     case .configuration: "bad profile, user directory or configuration"
     }
   }

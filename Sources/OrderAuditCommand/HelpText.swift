@@ -2,8 +2,11 @@
 enum HelpText {
   /// Three examples to copy into a crontab, and the table of exit statuses.
   static let examplesAndStatuses = """
-    Examples, as lines of a crontab. A clean night prints nothing, so cron sends no
-    mail; otherwise it mails a summary of at most 20 lines.
+    Examples, as a crontab. A clean night prints nothing, so cron sends no mail;
+    otherwise it mails a summary of at most 20 lines. cron starts in the home
+    directory, so other places need whole paths.
+
+      PATH=/usr/local/bin:/usr/bin:/bin
 
       # One envelope for each order that does not reconcile:
       15 2 * * *  order-audit night.csv.gz --report errors.jsonl
@@ -11,8 +14,8 @@ enum HelpText {
       # All exports of a directory; the summary exists only when all is published:
       15 2 * * *  order-audit exports --report errors.jsonl --summary done.json
 
-      # From a pipe, with the users that orders may name:
-      15 2 * * *  dump-orders | order-audit - --users users.csv --report e.jsonl
+      # With the users that orders may name:
+      15 2 * * *  order-audit night.xml --users users.csv --report errors.jsonl
 
     Exit status:
 

@@ -1,6 +1,6 @@
 package import BasketModel
 
-/// Writes envelopes as lines of JSON, keys in a fixed order (DESIGN section 5).
+/// Writes envelopes as lines of JSON, keys in a fixed order (README, Report).
 package struct EnvelopeWriter: Sendable {
   private let format: EnvelopeFormat
   private let language: MessageLanguage

@@ -1,6 +1,6 @@
 package import BasketModel
 
-/// Writes the summary of a run as one JSON object (DESIGN section 5).
+/// Writes the summary of a run as one JSON object (README, Summary).
 ///
 /// The same run gives the same bytes: no clock, no names of machines, nothing in dictionary order.
 package struct SummaryWriter: Sendable {

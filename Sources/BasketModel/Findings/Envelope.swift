@@ -11,7 +11,7 @@ package struct Envelope: Sendable {
   package var record: Int?
   /// Place of the record's first byte; nil for an envelope about a whole export.
   package var position: SourcePosition?
-  /// The findings, in the order of DESIGN section 4; never empty.
+  /// The findings, in the order that README gives under Report; never empty.
   package var findings: [Finding]
 
   package init(

@@ -60,7 +60,7 @@ package enum OrderField: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     }
   }
 
-  /// Whether an order without this field is `MISSING_FIELD` (DESIGN section 3).
+  /// Whether an order without this field is `MISSING_FIELD`.
   ///
   /// An item's price and a discount's amount are required too, but by rules of their own.
   package var isRequired: Bool {

@@ -172,7 +172,7 @@ struct OrderAssembler {
     return SourcePosition(line: line + bytes.countOf(0x0A, in: start..<end), byte: byte)
   }
 
-  /// Brings the findings of one order into the order of DESIGN section 4: by code, field, index.
+  /// Brings the findings of one order into the order of an envelope: by code, field, index.
   private mutating func sortOrderFindings() {
     guard orderFindings.count > 1 else { return }
     let keyed = orderFindings.enumerated().map { (key: sortKey($0.element), place: $0.offset) }

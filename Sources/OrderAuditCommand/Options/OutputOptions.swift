@@ -10,7 +10,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A JSON summary; removed first and written last, so that its presence means success.",
+      "A JSON summary; removed first and written last, so that with it the report is complete.",
       valueName: "file"))
   var summary: String?
 

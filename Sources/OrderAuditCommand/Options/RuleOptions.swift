@@ -12,7 +12,7 @@ struct RuleOptions: ParsableArguments {
       valueName: "file"))
   var users: String?
 
-  @Option(help: "Which zeros are INVALID_AMOUNT_VALUE: every one, or as the published page says.")
+  @Option(help: "Which zero totals are INVALID_AMOUNT_VALUE: all, or as the published page says.")
   var zeroAmounts = ZeroAmountReading.positive
 
   /// The user directory, if one is given.
