@@ -110,9 +110,10 @@ extension FindingCode {
     turkish: "Dosya okunamıyor.",
     explanation: Explanation(
       meaning: """
-        The export is not what its format says, a mapped column is missing, an XML document has a \
-        DOCTYPE or a broken root, a compressed stream is damaged, a limit of reading was passed, or \
-        the file changed or could not be read on. The run is incomplete (exit status 2).
+        The export is not what its format says, a mapped column is missing, an XML document has \
+        a DOCTYPE or a broken root, a compressed stream is damaged, a limit of reading was \
+        passed, or the file changed or could not be read on. The run is incomplete (exit status \
+        2).
         """,
       arithmetic: "None.",
       example: "A CSV export without the column `amount`.",
