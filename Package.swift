@@ -34,7 +34,7 @@ let package = Package(
     .target(
       name: "ExportReading",
       dependencies: [
-        "BasketModel", "ExportProfiles", "CByteScan", "CLibXML2", "CZlib", "CZstandard",
+        "BasketModel", "ExportProfiles", "CByteScan", "CInflate", "CLibXML2", "CZlib", "CZstandard",
       ]),
 
     // Orders -> findings. One rule, one file.
@@ -62,8 +62,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // C: inlined SIMD helpers with scalar twins, and three system libraries.
+    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, and three
+    // system libraries.
     .target(name: "CByteScan"),
+    .target(name: "CInflate"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -103,6 +105,8 @@ let package = Package(
 )
 
 let swiftTargetKinds: [Target.TargetType] = [.regular, .executable, .test]
-for target in package.targets where swiftTargetKinds.contains(target.type) && target.name != "CByteScan" {
+let cTargets = ["CByteScan", "CInflate"]
+for target in package.targets
+where swiftTargetKinds.contains(target.type) && !cTargets.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strictSettings
 }
