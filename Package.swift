@@ -72,15 +72,16 @@ let package = Package(
     .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
     // Tests mirror the sources.
-    .target(name: "TestSupport", dependencies: ["BasketModel"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["BasketModel", "CZlib", "CZstandard"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "BasketModelTests", dependencies: ["BasketModel", "TestSupport"]),
     .testTarget(
       name: "ExportProfilesTests", dependencies: ["ExportProfiles", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "ExportReadingTests",
       dependencies: [
-        "ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "CZlib", "CZstandard",
-        "TestSupport",
+        "ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "TestSupport",
       ]),
     .testTarget(name: "OrderRulesTests", dependencies: ["OrderRules", "BasketModel", "TestSupport"]),
     .testTarget(

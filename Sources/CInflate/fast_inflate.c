@@ -14,10 +14,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Where a member's header is being read.
+typedef enum {
+  HEADER_FIXED,
+  HEADER_EXTRA_COUNT,
+  HEADER_EXTRA,
+  HEADER_NAME,
+  HEADER_COMMENT,
+  HEADER_CHECKSUM,
+  HEADER_READ,
+} header_place;
+
 struct fast_inflate {
   struct inflate_state inflater;
-  // Bytes of the member's fixed header that were looked at.
-  size_t header_offset;
+  header_place place;
+  // Bytes read of the part of the header that `place` names.
+  uint32_t part_offset;
+  uint32_t extra_count;
+  uint8_t flags;
+  // CRC-32 of the header's bytes so far, inverted.
+  uint32_t header_crc;
 };
 
 // The three functions in use, as the library gives them.
@@ -40,19 +56,75 @@ static const char known_text[] = "order-audit";
 
 static void begin(fast_inflate *state) {
   library.reset(&state->inflater);
-  // Header, checksum and length are the library's work.
-  state->inflater.crc_flag = ISAL_GZIP;
-  state->header_offset = 0;
+  // The library checks checksum and length. It does not read the header: cut into pieces, it takes a good
+  // one for damaged, and it lets reserved flags pass.
+  state->inflater.crc_flag = ISAL_GZIP_NO_HDR_VER;
+  state->place = HEADER_FIXED;
+  state->part_offset = 0;
+  state->extra_count = 0;
+  state->flags = 0;
+  state->header_crc = UINT32_MAX;
 }
 
-// The library waits for a whole header and lets reserved flags pass; zlib refuses the first wrong byte.
-static bool accepts_header(fast_inflate *state, const uint8_t *input, size_t input_count) {
+static void add_to_header_crc(fast_inflate *state, uint8_t byte) {
+  uint32_t crc = state->header_crc ^ byte;
+  for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0);
+  state->header_crc = crc;
+}
+
+// Whether the header has the part that `place` names.
+static bool has_part(const fast_inflate *state, header_place place) {
+  switch (place) {
+    case HEADER_EXTRA_COUNT: return state->flags & 0x04;
+    case HEADER_EXTRA: return state->extra_count > 0;
+    case HEADER_NAME: return state->flags & 0x08;
+    case HEADER_COMMENT: return state->flags & 0x10;
+    case HEADER_CHECKSUM: return state->flags & 0x02;
+    default: return true;
+  }
+}
+
+static void end_part(fast_inflate *state) {
+  do state->place++;
+  while (!has_part(state, state->place));
+  state->part_offset = 0;
+}
+
+// Magic, method and the flags, whose upper three bits are reserved; then time, level and system.
+static bool accepts_fixed(fast_inflate *state, uint8_t byte) {
   static const uint8_t masks[] = {0xff, 0xff, 0xff, 0xe0};
   static const uint8_t expected[] = {0x1f, 0x8b, 0x08, 0x00};
-  for (size_t i = 0; i < input_count && state->header_offset < sizeof masks; i++) {
-    if ((input[i] & masks[state->header_offset]) != expected[state->header_offset]) return false;
-    state->header_offset++;
+  const uint32_t offset = state->part_offset;
+  if (offset < sizeof masks && (byte & masks[offset]) != expected[offset]) return false;
+  if (offset == 3) state->flags = byte;
+  return true;
+}
+
+// Takes one byte of the header (RFC 1952); false where it cannot stand there.
+static bool accepts_header_byte(fast_inflate *state, uint8_t byte) {
+  const uint32_t shift = 8 * (state->part_offset & 1);
+  bool is_last = false;
+  switch (state->place) {
+    case HEADER_FIXED:
+      if (!accepts_fixed(state, byte)) return false;
+      is_last = state->part_offset == 9;
+      break;
+    case HEADER_EXTRA_COUNT:
+      state->extra_count |= (uint32_t)byte << shift;
+      is_last = state->part_offset == 1;
+      break;
+    case HEADER_EXTRA: is_last = state->part_offset + 1 == state->extra_count; break;
+    case HEADER_NAME:
+    case HEADER_COMMENT: is_last = byte == 0; break;
+    case HEADER_CHECKSUM:
+      if (byte != (uint8_t)(~state->header_crc >> shift)) return false;
+      is_last = state->part_offset == 1;
+      break;
+    case HEADER_READ: return true;
   }
+  if (state->place != HEADER_CHECKSUM) add_to_header_crc(state, byte);
+  state->part_offset++;
+  if (is_last) end_part(state);
   return true;
 }
 
@@ -69,13 +141,17 @@ static fast_inflate_step run(fast_inflate *state, const uint8_t *input, size_t i
   // The library counts in 32 bits; what does not fit waits for the next step.
   const uint32_t available_in = input_count > UINT32_MAX ? UINT32_MAX : (uint32_t)input_count;
   const uint32_t available_out = output_count > UINT32_MAX ? UINT32_MAX : (uint32_t)output_count;
-  struct inflate_state *inflater = &state->inflater;
-  if (!accepts_header(state, input, available_in)) {
-    return (fast_inflate_step){.outcome = FAST_INFLATE_DAMAGED};
+  uint32_t header_count = 0;
+  while (state->place != HEADER_READ && header_count < available_in) {
+    if (!accepts_header_byte(state, input[header_count++])) {
+      return (fast_inflate_step){.consumed = header_count, .outcome = FAST_INFLATE_DAMAGED};
+    }
   }
+  if (state->place != HEADER_READ) return (fast_inflate_step){.consumed = header_count};
+  struct inflate_state *inflater = &state->inflater;
   // The library only reads its input, though it does not say so.
-  inflater->next_in = (uint8_t *)input;
-  inflater->avail_in = available_in;
+  inflater->next_in = (uint8_t *)input + header_count;
+  inflater->avail_in = available_in - header_count;
   inflater->next_out = output;
   inflater->avail_out = available_out;
   const int status = library.inflate(inflater);

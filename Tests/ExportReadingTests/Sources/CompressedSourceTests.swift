@@ -1,4 +1,5 @@
 import ExportReading
+import TestSupport
 import Testing
 
 /// One of the two compressions, gzip by either engine, with what a test needs of it.
