@@ -34,7 +34,7 @@ let package = Package(
     .target(
       name: "ExportReading",
       dependencies: [
-        "BasketModel", "ExportProfiles", "CByteScan", "CLibXML2", "CZlib", "CZstandard",
+        "BasketModel", "ExportProfiles", "CByteScan", "CInflate", "CLibXML2", "CZlib", "CZstandard",
       ]),
 
     // Orders -> findings. One rule, one file.
@@ -62,23 +62,26 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // C: inlined SIMD helpers with scalar twins, and three system libraries.
+    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, and three
+    // system libraries.
     .target(name: "CByteScan"),
+    .target(name: "CInflate"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
     // Tests mirror the sources.
-    .target(name: "TestSupport", dependencies: ["BasketModel"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["BasketModel", "CZlib", "CZstandard"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "BasketModelTests", dependencies: ["BasketModel", "TestSupport"]),
     .testTarget(
       name: "ExportProfilesTests", dependencies: ["ExportProfiles", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "ExportReadingTests",
       dependencies: [
-        "ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "CZlib", "CZstandard",
-        "TestSupport",
+        "ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "TestSupport",
       ]),
     .testTarget(
       name: "OrderRulesTests", dependencies: ["OrderRules", "BasketModel", "TestSupport"]),
@@ -104,7 +107,8 @@ let package = Package(
 )
 
 let swiftTargetKinds: [Target.TargetType] = [.regular, .executable, .test]
+let cTargets = ["CByteScan", "CInflate"]
 for target in package.targets
-where swiftTargetKinds.contains(target.type) && target.name != "CByteScan" {
+where swiftTargetKinds.contains(target.type) && !cTargets.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strictSettings
 }

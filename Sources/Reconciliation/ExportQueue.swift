@@ -3,6 +3,8 @@ package import ExportReading
 
 /// The exports of the run as one sequence of buffers: opens one after the other, as they are needed.
 ///
+/// Compressed ones are opened a few ahead, so that more than one is being decompressed.
+///
 /// Owned by the task of the run. Buffers of an export may still be in work while the next one is read.
 struct ExportQueue {
   private let plan: ReconciliationPlan
@@ -10,6 +12,10 @@ struct ExportQueue {
   private var export = -1
   private var opened: OpenedExport?
   private var stream: ExportStream?
+  /// Exports that were opened before their turn, by index; at most `aheadMax`.
+  private var ahead: [Int: OpenedExport] = [:]
+  /// Index after the last export that was considered for it.
+  private var aheadEnd = 0
   /// Stored bytes of the exports that are closed.
   private var closedBytes = 0
 
@@ -33,6 +39,10 @@ struct ExportQueue {
   init(_ plan: ReconciliationPlan) {
     self.plan = plan
   }
+
+  /// Exports that may be open before their turn: each costs a thread, a ring of buffers (4 MiB) and three
+  /// descriptors.
+  private var aheadMax: Int { max(0, min(plan.threads - 1, 4)) }
 
   /// Stored bytes read so far.
   var bytesTaken: Int { closedBytes + (opened?.source.bytesTaken ?? 0) }
@@ -60,13 +70,14 @@ struct ExportQueue {
   private mutating func open(_ located: LocatedExport) {
     var summary = ExportSummary(
       path: located.displayPath, format: plan.format?.rawValue ?? "unknown", compression: "none")
-    if let repeated = firstExport(like: located) {
+    if let repeated = firstExport(like: located, before: export) {
       states.append(repeatedState(summary, of: repeated))
       return
     }
     do throws(SourceError) {
-      let opened = try OpenedExport(located, format: plan.format, readAhead: plan.threads > 1)
+      let opened = try openedInTurn(located)
       self.opened = opened
+      openAhead()
       summary.format = opened.format.rawValue
       summary.compression = opened.compression.rawValue
       states.append(State(summary: summary, bytesAreKnown: opened.encoding == nil))
@@ -81,10 +92,29 @@ struct ExportQueue {
     }
   }
 
+  private mutating func openedInTurn(
+    _ located: LocatedExport
+  ) throws(SourceError) -> OpenedExport {
+    if let opened = ahead.removeValue(forKey: export) { return opened }
+    return try OpenedExport(located, format: plan.format, readAhead: plan.threads > 1)
+  }
+
+  /// Opens the next exports, as far as that makes sense.
+  private mutating func openAhead() {
+    let first = max(aheadEnd, export + 1)
+    aheadEnd = min(export + 1 + aheadMax, plan.exports.count)
+    guard first < aheadEnd else { return }
+    for next in first..<aheadEnd {
+      let located = plan.exports[next]
+      guard firstExport(like: located, before: next) == nil else { continue }
+      ahead[next] = OpenedExport.ahead(located, format: plan.format)
+    }
+  }
+
   /// An earlier export that is the same file.
-  private func firstExport(like located: LocatedExport) -> LocatedExport? {
+  private func firstExport(like located: LocatedExport, before index: Int) -> LocatedExport? {
     guard let identity = located.identity else { return nil }
-    return plan.exports[..<export].first { $0.identity == identity }
+    return plan.exports[..<index].first { $0.identity == identity }
   }
 
   private func repeatedState(_ summary: ExportSummary, of first: LocatedExport) -> State {

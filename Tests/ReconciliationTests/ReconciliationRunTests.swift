@@ -177,6 +177,39 @@ private final class ExportFolder {
     #expect(result.hasOpenedAnExport)
   }
 
+  /// Compressed exports are opened ahead of their turn, which nothing of the report shows.
+  @Test func reportsTheSameOfCompressedExports() async throws {
+    let folder = try ExportFolder()
+    var exports = MessyExports(seed: 4)
+    var names: [String] = []
+    for number in 0..<9 {
+      let name = "\(number).jsonl" + (number % 3 == 2 ? "" : ".gz")
+      let bytes = exports.jsonLines()
+      try folder.write(name, number % 3 == 2 ? bytes : gzipMember(bytes))
+      names.append(name)
+    }
+    // Damaged, cut, empty, gone, and one a second time.
+    var damaged = try gzipMember(exports.jsonLines())
+    damaged[damaged.count - 6] ^= 1
+    try folder.write("damaged.jsonl.gz", damaged)
+    try folder.write("cut.jsonl.gz", Array(damaged.prefix(damaged.count / 2)))
+    try folder.write("empty.jsonl.gz", [])
+    names += ["damaged.jsonl.gz", "cut.jsonl.gz", "empty.jsonl.gz", "gone.jsonl.gz"]
+    names += [names[3], "last.jsonl.zst"]
+    try folder.write("last.jsonl.zst", zstandardFrame(exports.jsonLines()))
+    try folder.write("gone.jsonl.gz", gzipMember([0x0A]))
+    let first = try await folder.run(names, missing: "gone.jsonl.gz")
+    for (code, count) in [("UNREADABLE_INPUT", 2), ("TRUNCATED_INPUT", 1), ("REPEATED_EXPORT", 1)] {
+      #expect(first.codes[code, default: 0] >= count, "\(code)")
+    }
+    for threads in [2, 3, 16] {
+      try folder.write("gone.jsonl.gz", gzipMember([0x0A]))
+      let other = try await folder.run(names, threads: threads, missing: "gone.jsonl.gz")
+      #expect(other.lines == first.lines, "\(threads) threads")
+      #expect(other.counts == first.counts, "\(threads) threads")
+    }
+  }
+
   @Test func acceptsEmptyExportsWhereAllowed() async throws {
     let folder = try ExportFolder()
     try folder.write("a.jsonl", [0x0A, 0x0A])

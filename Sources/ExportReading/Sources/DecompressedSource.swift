@@ -20,12 +20,17 @@ package final class DecompressedSource<Codec: Decompressor>: ByteSource {
   private var hasReachedEnd = false
 
   /// - Throws: `SourceError.system` when there is no memory for the decompressor.
-  package init(
+  package convenience init(
     _ inner: any ByteSource, expansionLimit: ExpansionLimit = ExpansionLimit()
   ) throws(SourceError) {
+    self.init(inner, codec: try Codec(), expansionLimit: expansionLimit)
+  }
+
+  /// - Parameter codec: A new one, this object's from now on.
+  package init(_ inner: any ByteSource, codec: Codec, expansionLimit: ExpansionLimit) {
     self.inner = inner
+    self.codec = codec
     self.expansionLimit = expansionLimit
-    codec = try Codec()
   }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {

@@ -1,13 +1,17 @@
 import ExportReading
+import TestSupport
 import Testing
 
-/// One of the two compressions, with what a test needs of it.
+/// One of the two compressions, gzip by either engine, with what a test needs of it.
 enum Codec: String, CaseIterable, Sendable {
-  case gzip, zstandard
+  /// By isa-l where it is there.
+  case gzip
+  case gzipByZlib
+  case zstandard
 
   func compress(_ bytes: [UInt8]) throws -> [UInt8] {
     switch self {
-    case .gzip: try gzipMember(bytes)
+    case .gzip, .gzipByZlib: try gzipMember(bytes)
     case .zstandard: try zstandardFrame(bytes)
     }
   }
@@ -17,6 +21,8 @@ enum Codec: String, CaseIterable, Sendable {
   ) throws -> any ByteSource {
     switch self {
     case .gzip: try GzipSource(inner, expansionLimit: limit)
+    case .gzipByZlib:
+      GzipSource(inner, codec: try GzipDecompressor(engine: .zlib), expansionLimit: limit)
     case .zstandard: try ZstandardSource(inner, expansionLimit: limit)
     }
   }
@@ -100,6 +106,12 @@ struct CompressedSourceTests {
       (.gzip, "zeros, then text", [0, 0, 0, 65], .corrupt),
       (.gzip, "text", Array("order_id\n".utf8), .corrupt),
       (.gzip, "text that begins like gzip", [0x1f, 0x41, 0x41, 0x41], .corrupt),
+      (.gzip, "a header with a reserved flag", [0x1f, 0x8b, 8, 0x20], .corrupt),
+      (.gzipByZlib, "zeros", [UInt8](repeating: 0, count: 1000), nil),
+      (.gzipByZlib, "zeros, then text", [0, 0, 0, 65], .corrupt),
+      (.gzipByZlib, "text", Array("order_id\n".utf8), .corrupt),
+      (.gzipByZlib, "text that begins like gzip", [0x1f, 0x41, 0x41, 0x41], .corrupt),
+      (.gzipByZlib, "a header with a reserved flag", [0x1f, 0x8b, 8, 0x20], .corrupt),
       (.zstandard, "zeros", [UInt8](repeating: 0, count: 1000), .corrupt),
       (.zstandard, "text", Array("order_id\n".utf8), .corrupt),
       (.zstandard, "a skippable frame", [0x5a, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 9, 9], nil),

@@ -1,5 +1,6 @@
 import ExportReading
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Opened export")
@@ -103,6 +104,31 @@ struct OpenedExportTests {
     try handle.close()
     let error = #expect(throws: SourceError.self) { try export.verifyUnchanged() }
     #expect(error?.kind == .changed)
+  }
+
+  @Test("Ahead of its turn, only what is worth it and cannot wait is opened")
+  func ahead() throws {
+    let directory = try TemporaryDirectory()
+    let text = Array("{}\n".utf8)
+    let packed = try gzipMember(text)
+    _ = try directory.makePipe("pipe.jsonl.gz")
+    for (name, stored, isOpened) in [
+      ("packed.jsonl.gz", packed, true),
+      ("damaged.jsonl.gz", Array(packed.dropLast()), true),
+      ("plain.jsonl", text, false),
+      ("pipe.jsonl.gz", nil, false),
+    ] {
+      let path = try stored.map { try directory.write(name, $0) } ?? directory.path + "/" + name
+      let export = OpenedExport.ahead(try located(path), format: nil)
+      #expect((export != nil) == isOpened, "\(name)")
+      if let export {
+        #expect(readToEnd(export.source).bytes.count <= text.count, "\(name)")
+        #expect(export.format == .jsonLines, "\(name)")
+      }
+    }
+    let gone = try located(directory.write("gone.csv.gz", packed))
+    try FileManager.default.removeItem(atPath: directory.path + "/gone.csv.gz")
+    #expect(OpenedExport.ahead(gone, format: nil) == nil)
   }
 
   private func located(_ path: String) throws -> LocatedExport {

@@ -1,5 +1,3 @@
-import CZlib
-import CZstandard
 import ExportReading
 import Foundation
 import Testing
@@ -47,44 +45,6 @@ func readToEnd(_ source: any ByteSource, bufferSize: Int = 1 << 20) -> Outcome {
     outcome.failure = error
     return outcome
   }
-}
-
-/// One gzip member, as zlib writes it.
-func gzipMember(_ bytes: [UInt8]) throws -> [UInt8] {
-  var stream = unsafe z_stream()
-  let status = unsafe deflateInit2_(
-    &stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-    Int32(MemoryLayout<z_stream>.size))
-  try #require(status == Z_OK)
-  defer { _ = unsafe deflateEnd(&stream) }
-  var input = bytes
-  var output = [UInt8](repeating: 0, count: bytes.count + bytes.count / 1000 + 256)
-  let outputCount = output.count
-  return try unsafe input.withUnsafeMutableBufferPointer { source in
-    try unsafe output.withUnsafeMutableBufferPointer { target in
-      unsafe stream.next_in = source.baseAddress
-      unsafe stream.avail_in = UInt32(source.count)
-      unsafe stream.next_out = target.baseAddress
-      unsafe stream.avail_out = UInt32(outputCount)
-      try #require(unsafe deflate(&stream, Z_FINISH) == Z_STREAM_END)
-      return unsafe Array(target.prefix(outputCount - Int(stream.avail_out)))
-    }
-  }
-}
-
-/// One Zstandard frame with a checksum.
-func zstandardFrame(_ bytes: [UInt8], windowLog: Int32? = nil) throws -> [UInt8] {
-  let context = try unsafe #require(unsafe ZSTD_createCCtx())
-  defer { _ = unsafe ZSTD_freeCCtx(context) }
-  _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
-  if let windowLog {
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, windowLog)
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0)
-  }
-  var output = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
-  let count = unsafe ZSTD_compress2(context, &output, output.count, bytes, bytes.count)
-  try #require(ZSTD_isError(count) == 0)
-  return Array(output.prefix(count))
 }
 
 /// Bytes that compress a little, the same on every run.
