@@ -43,6 +43,13 @@ struct PaddedBytes {
     return unsafe byte_scan_string_stops16(base + index)
   }
 
+  /// One bit for each of the 16 bytes from `index` that ends a run of plain XML text.
+  @inline(__always)
+  func markupStops(at index: Int) -> UInt32 {
+    check(index, width: 16)
+    return unsafe byte_scan_markup_stops16(base + index)
+  }
+
   /// One bit for each of the 16 bytes from `index` that equals `byte`.
   @inline(__always)
   func equal16(at index: Int, to byte: UInt8) -> UInt32 {
