@@ -85,7 +85,10 @@ let package = Package(
       name: "DuplicateIndexTests", dependencies: ["DuplicateIndex", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "ReconciliationTests",
-      dependencies: ["Reconciliation", "ExportProfiles", "ReportWriting", "BasketModel", "TestSupport"]),
+      dependencies: [
+        "Reconciliation", "ExportProfiles", "ExportReading", "OrderRules", "ReportWriting",
+        "BasketModel", "TestSupport",
+      ]),
     .testTarget(
       name: "ReportWritingTests", dependencies: ["ReportWriting", "BasketModel", "TestSupport"]),
     .testTarget(

@@ -124,6 +124,10 @@ package final class ExportStream {
 
   // MARK: Records
 
+  /// Bytes that are enough to know that a record is too large: one that is not, and a quoted cell that
+  /// is not.
+  private var largest: Int { 2 * limits.recordBytesMax + limits.bufferBytes }
+
   /// Ends the buffer at a record boundary; reads more where there is none. False at the end.
   private func cut(_ buffer: InputBuffer) -> Bool {
     buffer.content = .records
@@ -136,8 +140,6 @@ package final class ExportStream {
       case .end(let index):
         return endRecords(buffer, at: index)
       case .needsMore:
-        // One record more than the limit is enough to know that it is too large.
-        let largest = limits.recordBytesMax + limits.bufferBytes
         if buffer.count >= largest { return passOversized(buffer, isFirst: true) }
         fill(buffer, upTo: min(buffer.count * 2, largest))
       }
@@ -154,9 +156,11 @@ package final class ExportStream {
 
   /// Passes over a record that is larger than the limit, buffer by buffer.
   private func passOversized(_ buffer: InputBuffer, isFirst: Bool) -> Bool {
-    let skip =
-      cutter?.skip(buffer.bytes, isFirst: isFirst, isEnd: sourceHasEnded)
-      ?? OversizedSkip(end: buffer.count, isOver: true)
+    var skip = skipOversized(buffer, isFirst: isFirst)
+    while skip.end == 0, !skip.isOver, !sourceHasEnded, buffer.count < largest {
+      fill(buffer, upTo: min(buffer.count * 2, largest))
+      skip = skipOversized(buffer, isFirst: isFirst)
+    }
     if skip.end == 0, skip.isOver {
       // The record ended with the buffer before.
       isSkipping = false
@@ -174,6 +178,11 @@ package final class ExportStream {
       findings += cutter?.findings ?? []
     }
     return true
+  }
+
+  private func skipOversized(_ buffer: InputBuffer, isFirst: Bool) -> OversizedSkip {
+    cutter?.skip(buffer.bytes, isFirst: isFirst, isEnd: sourceHasEnded)
+      ?? OversizedSkip(end: buffer.count, isOver: true)
   }
 
   /// The reason given for a record that is larger than the limit.

@@ -18,6 +18,9 @@ struct EnvelopeMaker {
     _ work: BatchWork, duplicates: [DuplicateIndex.Duplicate],
     emit: (Envelope) throws(Failure) -> Void
   ) throws(Failure) {
+    // Once: looking at the batch through the work copies references.
+    let batch = work.batch
+    let text = work.buffer.text(of: batch)
     var nextFinding = 0
     var nextDuplicate = 0
     while nextFinding < work.findings.count || nextDuplicate < duplicates.count {
@@ -34,13 +37,15 @@ struct EnvelopeMaker {
         findings.append(duplicate(duplicates[nextDuplicate]))
         nextDuplicate += 1
       }
-      try emit(envelope(work, record: record, findings: findings))
+      try emit(envelope(batch, text, record: record, findings: findings))
     }
   }
 
-  private func envelope(_ work: BatchWork, record: Int, findings: [Finding]) -> Envelope {
-    let order = work.batch.orders[record]
-    let orderID = work.buffer.text(of: work.batch).bytes(of: order.id)
+  private func envelope(
+    _ batch: OrderBatch, _ text: BatchText, record: Int, findings: [Finding]
+  ) -> Envelope {
+    let order = batch.orders[record]
+    let orderID = text.bytes(of: order.id)
     let number = base.record + record
     return Envelope(
       traceID: TraceID(exportPath: exportPath, record: number, orderID: orderID),

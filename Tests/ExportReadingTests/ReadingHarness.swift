@@ -68,7 +68,8 @@ struct ReadingHarness {
       result.add(batch, buffer.text(of: batch), startByte: startByte)
       exportFindings += batch.exportFindings
     }
-    for finding in stream.findings where !exportFindings.contains(where: { $0.code == finding.code }) {
+    for finding in stream.findings
+    where !exportFindings.contains(where: { $0.code == finding.code }) {
       exportFindings.append(finding)
     }
     for finding in exportFindings {
@@ -192,7 +193,8 @@ extension ReadOrder {
     amounts = order.amounts.indices.map { order.amounts[$0].isValid ? order.amounts[$0].text : nil }
     items = order.itemIndices.map { index in
       let item = batch.items[index]
-      return "\(item.quantity.text)×\(item.unitPrice.text) \(item.price.text)=\(item.linePrice.text)"
+      return
+        "\(item.quantity.text)×\(item.unitPrice.text) \(item.price.text)=\(item.linePrice.text)"
     }
     discounts = order.discountIndices.map { batch.discounts[$0].amount.text }
     isUnreadable = order.isUnreadable

@@ -16,7 +16,9 @@ package struct SeededGenerator: RandomNumberGenerator {
   package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
   /// One of the choices.
-  package mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[below(choices.count)] }
+  package mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+    choices[below(choices.count)]
+  }
 
   /// True once in `count` times, on average.
   package mutating func once(in count: Int) -> Bool { below(count) == 0 }

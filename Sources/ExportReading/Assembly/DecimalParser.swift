@@ -1,13 +1,13 @@
-internal import BasketModel
+package import BasketModel
 
 /// Parses exact decimals from bytes straight to integers.
 ///
 /// Two tiers. `plain` takes what nearly every amount is (at most 18 digits, at most 6 of them after the
 /// point, nothing else) in one pass; all else goes to `general`, which also says what is wrong. Tests
 /// hold both equal on everything that `plain` accepts.
-enum DecimalParser {
+package enum DecimalParser {
   /// What a text turned out to be.
-  enum Result: Equatable {
+  package enum Result: Equatable {
     case value(StatedAmount)
     /// Empty, or only space, tab, CR, LF.
     case blank
@@ -22,7 +22,7 @@ enum DecimalParser {
   ///
   /// - Returns: The value and the index after it; nil where the general parser must look.
   @inline(__always)
-  static func plain(_ bytes: PaddedBytes, from start: Int) -> (value: StatedAmount, end: Int)? {
+  package static func plain(_ bytes: PaddedBytes, from start: Int) -> (value: StatedAmount, end: Int)? {
     let text = bytes.word(at: start)
     let digits = text ^ 0x3030_3030_3030_3030
     // The top bit of each byte that is no digit. A carry could only reach bytes after one above 0x89,
@@ -109,7 +109,7 @@ enum DecimalParser {
   ///   - text: The text; blanks around the value are allowed.
   ///   - allowsExponent: Whether `1e1` is a value (JSON numbers) or a fault (everything else).
   /// - Complexity: O(*n*) in bytes.
-  static func general(_ text: Span<UInt8>, allowsExponent: Bool) -> Result {
+  package static func general(_ text: Span<UInt8>, allowsExponent: Bool) -> Result {
     var start = 0
     var end = text.count
     while start < end, isBlank(text[start]) { start += 1 }
@@ -130,7 +130,7 @@ enum DecimalParser {
 }
 
 /// Why a text is no usable decimal.
-enum DecimalFault: Equatable {
+package enum DecimalFault: Equatable {
   case notADecimal
   case tooManyFractionDigits
   case outOfRange

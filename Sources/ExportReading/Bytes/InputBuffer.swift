@@ -94,7 +94,7 @@ package final class InputBuffer {
   }
 
   /// The data for scanners.
-  var bytes: PaddedBytes {
+  package var bytes: PaddedBytes {
     unsafe PaddedBytes(base: UnsafePointer(storage), count: count)
   }
 

@@ -8,7 +8,7 @@ internal import CByteScan
 /// range, at the price of one compare: an index beyond it traps instead of reading foreign memory.
 /// A zero byte ends every scan (it is no legal byte of any format), so loops need no bounds of their own.
 @safe
-struct PaddedBytes {
+package struct PaddedBytes {
   /// Readable bytes after the last one.
   static let padding = Int(BYTE_SCAN_PADDING)
 
@@ -91,7 +91,7 @@ struct PaddedBytes {
   }
 
   /// The index of the first byte in `range` that is not valid UTF-8; nil when all is.
-  func firstInvalidUTF8(in range: Range<Int>) -> Int? {
+  package func firstInvalidUTF8(in range: Range<Int>) -> Int? {
     checkRange(range)
     let valid = unsafe byte_scan_valid_utf8_prefix(base + range.lowerBound, range.count)
     return valid == range.count ? nil : range.lowerBound + valid

@@ -123,8 +123,7 @@ enum CSVRowCheck {
     guard idColumn < row.cells else { return nil }
     let end = index[row.place + idColumn]
     guard end.index <= faultByte else { return nil }
-    let start = idColumn == 0 ? row.start : index[row.place + idColumn - 1].index + 1
-    let content = CSVCell.content(bytes, from: start, to: end)
+    let content = CSVCell.content(bytes, from: index.cellStart(row.place + idColumn), to: end)
     return CSVIDCell(range: content.range, isQuoted: content.isQuoted)
   }
 }

@@ -191,10 +191,11 @@ struct CSVCutter {
       return OversizedSkip(end: rowStarts[row], isOver: true)
     }
     if isEnd { return OversizedSkip(end: bytes.count, isOver: false) }
-    // Whole rows of the order are passed over; without one, the row itself is too long.
-    let end = rowStarts.last ?? 0
-    isInsideOversizedRow = end == 0
-    return OversizedSkip(end: end > 0 ? end : bytes.count, isOver: false)
+    if let end = rowStarts.last, end > 0 { return OversizedSkip(end: end, isOver: false) }
+    if let openID, openID != oversizedID { return OversizedSkip(end: 0, isOver: true) }
+    // Without a whole row, more bytes are needed, or the row itself is too long.
+    isInsideOversizedRow = bytes.count > scanner.cellBytesMax
+    return OversizedSkip(end: isInsideOversizedRow ? bytes.count : 0, isOver: false)
   }
 
   /// Finds out what is too large; nil for the order or row that the bytes begin with.

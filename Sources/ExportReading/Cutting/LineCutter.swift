@@ -19,7 +19,7 @@ struct LineCutter {
 
 /// How far one record that is larger than the limit reaches into a buffer.
 struct OversizedSkip: Equatable {
-  /// The bytes before this index (from 0) belong to it.
+  /// The bytes before this index (from 0) belong to it; 0 where more are needed to tell, or it is over.
   var end: Int
   /// Whether the next record begins at `end`.
   var isOver: Bool

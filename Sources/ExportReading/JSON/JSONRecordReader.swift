@@ -35,10 +35,11 @@ struct JSONRecordReader {
     var expected = keys.first(of: node)
     while true {
       var key = expected
-      if keys.matches(expected, scanner.bytes, at: scanner.index) {
+      let isFirst = previous == JSONKeyTable.none
+      if keys.matches(expected, scanner.bytes, at: scanner.index, isFirst: isFirst) {
         scanner.index &+= keys[expected].gapLength
       } else {
-        if scanner.current == 0x7D, previous != JSONKeyTable.none { return leave(&scanner) }
+        if scanner.current == 0x7D, !isFirst { return leave(&scanner) }
         key = try nextKey(&scanner, node: node, after: previous)
         if key == JSONKeyTable.end { return leave(&scanner) }
       }
@@ -48,6 +49,8 @@ struct JSONRecordReader {
           throw JSONFault(reason: .repeatedKey, index: scanner.index &- keys[key].keyLength)
         }
         seen |= bit
+        // There may be more space before the value than last time.
+        scanner.skipSpace()
         expected = keys[key].follower
         try readValue(&scanner, of: key, into: &assembler)
       } else {

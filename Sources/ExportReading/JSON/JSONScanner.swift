@@ -12,7 +12,7 @@
 internal import BasketModel
 
 /// Where and why bytes stop being JSON.
-struct JSONFault: Error, Equatable {
+package struct JSONFault: Error, Equatable {
   var reason: Reason
   /// The first byte that does not fit, from 0.
   var index: Int
@@ -34,7 +34,7 @@ struct JSONString {
 }
 
 /// Scans JSON text.
-struct JSONScanner {
+package struct JSONScanner {
   let bytes: PaddedBytes
   /// The next byte to look at, from 0.
   var index: Int
@@ -46,7 +46,7 @@ struct JSONScanner {
   private let lineFeedIsSpace: Bool
 
   /// - Parameter depthMax: At most 512.
-  init(_ bytes: PaddedBytes, from index: Int, depthMax: Int, lineFeedIsSpace: Bool) {
+  package init(_ bytes: PaddedBytes, from index: Int, depthMax: Int, lineFeedIsSpace: Bool) {
     precondition(depthMax <= 512, "the bit stack holds 512 levels")
     self.bytes = bytes
     self.index = index
@@ -61,7 +61,7 @@ struct JSONScanner {
 
   /// Passes over white space.
   @inline(__always)
-  mutating func skipSpace() {
+  package mutating func skipSpace() {
     if bytes[index] <= 0x20 { skipSpaceSlowly() }
   }
 
@@ -205,7 +205,7 @@ struct JSONScanner {
 
   /// Passes over the value the scanner stands at, checking all of it.
   @inline(__always)
-  mutating func skipValue() throws(JSONFault) {
+  package mutating func skipValue() throws(JSONFault) {
     // Most values are strings; the bits of the levels need not be set up for them.
     if current == 0x22 {
       _ = try string()
@@ -291,7 +291,7 @@ struct JSONScanner {
   }
 
   /// Checks that nothing but white space follows up to the end of the record or document.
-  mutating func finish() throws(JSONFault) {
+  package mutating func finish() throws(JSONFault) {
     skipSpace()
     guard index >= bytes.count || current == 0x0A else {
       throw JSONFault(reason: .trailingBytes, index: index)

@@ -18,7 +18,9 @@ import Testing
     ("blank", "\n\n", []),
   ]
 
-  @Test(arguments: readable) func readsHeaders(_ name: String, _ text: String, _ records: [String]) throws {
+  @Test(arguments: readable) func readsHeaders(_ name: String, _ text: String, _ records: [String])
+    throws
+  {
     let harness = try ReadingHarness(.csv(delimiter: 0x2C))
     let result = harness.readSplitEverywhere(Array(text.utf8))
     #expect(result.records == records)
@@ -26,9 +28,15 @@ import Testing
   }
 
   static let faulty: [(name: String, header: String, words: [String])] = [
-    ("missing columns", "order_id,amount,total_amount", ["total_product_amount", "total_discount_amount"]),
+    (
+      "missing columns", "order_id,amount,total_amount",
+      ["total_product_amount", "total_discount_amount"]
+    ),
     ("a mapped column twice", "\(CSVCase.header),amount", ["more than once", "amount"]),
-    ("an optional column twice", "currency,\(CSVCase.header),currency", ["more than once", "currency"]),
+    (
+      "an optional column twice", "currency,\(CSVCase.header),currency",
+      ["more than once", "currency"]
+    ),
     ("names of other case", CSVCase.header.uppercased(), ["lacks", "order_id"]),
     ("a broken quote", "x\"\(CSVCase.header)", ["header row cannot be read"]),
     ("UTF-16", "o\0r\0d\0e\0r\0", ["UTF-16"]),
@@ -54,7 +62,8 @@ import Testing
     let limits = ReadLimits(columnCountMax: 7)
     let harness = try ReadingHarness(.csv(delimiter: 0x2C), limits: limits)
     #expect(harness.readEveryWay(Array(CSVCase.header.utf8)).exportCodes == [])
-    #expect(harness.readEveryWay(Array((CSVCase.header + ",x").utf8)).exportCodes == ["UNREADABLE_INPUT"])
+    #expect(
+      harness.readEveryWay(Array((CSVCase.header + ",x").utf8)).exportCodes == ["UNREADABLE_INPUT"])
   }
 
   @Test func refusesAHeaderLongerThanTheLimit() throws {

@@ -24,7 +24,8 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
 
   func check(limits: ReadLimits = ReadLimits(), header: String = Self.header + "\n") throws {
     let (bytes, marks) = marked(header + rows)
-    let result = try ReadingHarness(.csv(delimiter: 0x2C), limits: limits).readSplitEverywhere(bytes)
+    let result = try ReadingHarness(.csv(delimiter: 0x2C), limits: limits).readSplitEverywhere(
+      bytes)
     #expect(result.records == records)
     #expect(result.exportCodes == exportCodes)
     if !marks.isEmpty { #expect(result.findingBytes == marks) }
@@ -84,7 +85,8 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
       "ids are bytes", "A,1,1,0,1,1,\na,1,1,0,1,1,\nA ,1,1,0,1,1,\n",
       ["A@2 P=1.00", "a@3 P=1.00", "A @4 P=1.00"]),
     CSVCase(
-      "blank ids are orders of their own", "A,1,1,0,1,1,\n§,1,1,0,1,1,\n§ ,1,1,0,1,1,\nA,1,1,0,1,1,\n",
+      "blank ids are orders of their own",
+      "A,1,1,0,1,1,\n§,1,1,0,1,1,\n§ ,1,1,0,1,1,\nA,1,1,0,1,1,\n",
       [
         "A@2 P=1.00", "null@3 P=1.00 MISSING_FIELD(orderId)@3",
         "null@4 P=1.00 MISSING_FIELD(orderId)@4", "A@5 P=1.00",
@@ -166,7 +168,8 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
       "an unclosed quote in the last line", "B,1,1,0,1,1,\nA,§\"1,1,0,1,1,\n",
       ["B@2 P=1.00", "A@3? MALFORMED_RECORD@3"], export: ["TRUNCATED_INPUT"]),
     CSVCase(
-      "an id that is the fault", "§\"A\nB,1,1,0,1,1,\n", ["null@2? MALFORMED_RECORD@2", "B@3 P=1.00"]),
+      "an id that is the fault", "§\"A\nB,1,1,0,1,1,\n",
+      ["null@2? MALFORMED_RECORD@2", "B@3 P=1.00"]),
     CSVCase(
       "a NUL byte", "A,1,§\0,0,1,1,\nB,1,1,0,1,1,\n", ["A@2? MALFORMED_RECORD@2", "B@3 P=1.00"]),
     CSVCase(
@@ -197,10 +200,12 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
   }
 
   @Test(arguments: [
-    ("before the id ends", [0xFF, 0x41] as [UInt8], "null"), ("after the id", [0x41, 0x2C, 0xC3], "A"),
+    ("before the id ends", [0xFF, 0x41] as [UInt8], "null"),
+    ("after the id", [0x41, 0x2C, 0xC3], "A"),
   ])
   func isolatesRowsThatAreNotUTF8(_ name: String, _ start: [UInt8], _ id: String) throws {
-    let bytes = Array((CSVCase.header + "\n").utf8) + start + Array(",1,1,0,1,1,\nB,1,1,0,1,1,\n".utf8)
+    let bytes =
+      Array((CSVCase.header + "\n").utf8) + start + Array(",1,1,0,1,1,\nB,1,1,0,1,1,\n".utf8)
     let result = try ReadingHarness(.csv(delimiter: 0x2C)).readSplitEverywhere(bytes)
     #expect(result.records == ["\(id)@2? MALFORMED_RECORD@2", "B@3 P=1.00"])
   }

@@ -16,12 +16,14 @@ import Testing
   }
 
   private func readCSV(_ rows: String, limit: Int) throws -> ReadingResult {
-    let harness = try ReadingHarness(.csv(delimiter: 0x2C), limits: ReadLimits(recordBytesMax: limit))
+    let harness = try ReadingHarness(
+      .csv(delimiter: 0x2C), limits: ReadLimits(recordBytesMax: limit))
     return harness.readSplitEverywhere(Array((Self.header + rows).utf8))
   }
 
   static let csvCases: [CSVCase] = [
-    CSVCase("at the limit", order("A", bytes: 60) + "B,1,1,0,1,1,\n", ["A@2 P=1.00", "B@4 P=1.00"]),
+    CSVCase(
+      "at the limit", order("A", bytes: 60) + "B,1,1,0,1,1,\n", ["A@2 P=1.00", "B@4 P=1.00"]),
     CSVCase(
       "beyond the limit", order("A", bytes: 61) + "B,1,1,0,1,1,\n",
       ["null@2? MALFORMED_RECORD@2", "B@4 P=1.00"]),
@@ -32,10 +34,12 @@ import Testing
       "many rows", String(repeating: "A,1,1,0,1,1,\n", count: 40) + "B,1,1,0,1,1,\nC,1,1,0,1,1,\n",
       ["null@2? MALFORMED_RECORD@2", "B@42 P=1.00", "C@43 P=1.00"]),
     CSVCase(
-      "many rows, then one without newline", String(repeating: "A,1,1,0,1,1,\n", count: 40) + "B,1,1,0,1,1,",
+      "many rows, then one without newline",
+      String(repeating: "A,1,1,0,1,1,\n", count: 40) + "B,1,1,0,1,1,",
       ["null@2? MALFORMED_RECORD@2", "B@42 P=1.00"]),
     CSVCase(
-      "many rows to the end, without newline", String(repeating: "A,1,1,0,1,1,\n", count: 40) + "A,1,1,0,1,1,",
+      "many rows to the end, without newline",
+      String(repeating: "A,1,1,0,1,1,\n", count: 40) + "A,1,1,0,1,1,",
       ["null@2? MALFORMED_RECORD@2"]),
     CSVCase(
       "one long row", "A,\(String(repeating: "0", count: 300))1,1,0,1,1,\nB,1,1,0,1,1,\n",
@@ -53,7 +57,10 @@ import Testing
     CSVCase(
       "a quoted cell beyond the limit: reading goes on at the next line",
       "A,1,1,0,1,§\"1\n\(String(repeating: "B,1,1,0,1,1,\n", count: 5))\",\nC,1,1,0,1,1,\n",
-      ["A@2? MALFORMED_RECORD@2", "null@3? MALFORMED_RECORD@3", "null@8? MALFORMED_RECORD@8", "C@9 P=1.00"]),
+      [
+        "A@2? MALFORMED_RECORD@2", "null@3? MALFORMED_RECORD@3", "null@8? MALFORMED_RECORD@8",
+        "C@9 P=1.00",
+      ]),
   ]
 
   @Test(arguments: csvCases) func limitsCSVOrders(_ test: CSVCase) throws {
@@ -80,7 +87,7 @@ import Testing
   func countsNearRowsToAnOrder(_ distance: Int, _ isNear: Bool) throws {
     let run = (0..<200).map { $0 == 200 - distance ? "B,1\n" : "X,1\n" }.joined()
     let result = try readEvery37th("A,1,1,0,1,1,\n" + run + "B,1,1,0,1,1,\n")
-    #expect(result.records.last?.hasPrefix(isNear ? "B@202~" : "B@202 ") == true)
+    #expect(result.records.last?.hasPrefix(isNear ? "B@203~" : "B@203 ") == true)
   }
 
   private func readEvery37th(_ rows: String) throws -> ReadingResult {
@@ -112,7 +119,9 @@ import Testing
         let result = try ReadingHarness(.csv(delimiter: 0x2C), limits: limits)
           .read(bytes, bufferBytes: bufferBytes)
         let found = Set(result.orders.filter { !$0.isUnreadable }.compactMap(\.id))
-        #expect(found.isSuperset(of: ids), "seed \(seed), buffers of \(bufferBytes): \(rows.debugDescription)")
+        #expect(
+          found.isSuperset(of: ids),
+          "seed \(seed), buffers of \(bufferBytes): \(rows.debugDescription)")
       }
     }
   }
@@ -120,9 +129,11 @@ import Testing
   @Test(arguments: ["\n", "", "\r\n"]) func limitsJSONLines(_ lineEnd: String) throws {
     let line = JSONCase.order("A")
     for (limit, isReadable) in [(line.utf8.count, true), (line.utf8.count - 1, false)] {
-      let text = " \n" + line + "\n" + JSONCase.order("").replacing("\"order_id\":\"\",", with: "") + lineEnd
+      let text =
+        " \n" + line + "\n" + JSONCase.order("").replacing("\"order_id\":\"\",", with: "") + lineEnd
       let limits = ReadLimits(recordBytesMax: limit)
-      let result = try ReadingHarness(.jsonLines, limits: limits).readSplitEverywhere(Array(text.utf8))
+      let result = try ReadingHarness(.jsonLines, limits: limits).readSplitEverywhere(
+        Array(text.utf8))
       #expect(
         result.records == [
           isReadable ? "A@2 P=1.00" : "null@2? MALFORMED_RECORD@2",
@@ -149,7 +160,8 @@ import Testing
   @Test func limitsNesting() throws {
     for (depth, isReadable) in [(128, true), (129, false)] {
       // The record's own object is the first level.
-      let nested = String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1)
+      let nested =
+        String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1)
       let text = JSONCase.order("A", "\"x\":" + nested)
       let result = try ReadingHarness(.jsonLines).readEveryWay(Array(text.utf8))
       #expect(result.orders.map(\.isUnreadable) == [!isReadable])

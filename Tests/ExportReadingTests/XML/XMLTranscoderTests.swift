@@ -1,7 +1,7 @@
 import ExportReading
 import Testing
 
-/// A source over bytes in memory that gives a few at a time.
+/// A source over bytes in memory that gives a few at a time, the first four at once.
 private final class PieceSource: ByteSource {
   private var rest: ArraySlice<UInt8>
   private let piece: Int
@@ -13,7 +13,7 @@ private final class PieceSource: ByteSource {
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
-    let count = min(piece, rest.count, buffer.count)
+    let count = min(bytesTaken == 0 ? max(piece, 4) : piece, rest.count, buffer.count)
     for offset in 0..<count { unsafe buffer[offset] = rest.removeFirst() }
     bytesTaken += count
     return count
@@ -26,9 +26,8 @@ struct XMLTranscoderTests {
   ) -> (text: String, error: SourceError?) {
     var output: [UInt8] = []
     do throws(SourceError) {
-      let source = PieceSource(bytes.dropFirst(4), piece: piece)
       let transcoder = try XMLTranscoder(
-        source, firstBytes: Array(bytes.prefix(4)), encoding: encoding)
+        PieceSource(bytes[...], piece: piece), encoding: encoding)
       let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 1)
       defer { unsafe buffer.deallocate() }
       while true {

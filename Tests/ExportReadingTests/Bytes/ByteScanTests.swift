@@ -1,0 +1,85 @@
+import CByteScan
+import TestSupport
+import Testing
+
+/// Each SIMD helper against its scalar twin, at every alignment.
+@Suite struct ByteScanTests {
+  private static let interesting: [UInt8] = [
+    0x22, 0x2C, 0x0A, 0x0D, 0x5C, 0x1F, 0x20, 0x00, 0x80, 0xFF,
+  ]
+
+  /// Half of the bytes are ones that the readers look for.
+  private static func bytes(_ count: Int, _ random: inout SeededGenerator) -> [UInt8] {
+    (0..<count).map { _ in random.once(in: 2) ? random.pick(interesting) : UInt8(random.below(256))
+    }
+  }
+
+  @Test func blocksEqualTheirTwins() {
+    for seed in 0..<20 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let bytes = Self.bytes(256, &random)
+      unsafe bytes.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for start in 0..<128 {
+          let place = unsafe base + start
+          for byte in Self.interesting {
+            #expect(unsafe byte_scan_equal16(place, byte) == byte_scan_equal16_scalar(place, byte))
+            #expect(unsafe byte_scan_equal64(place, byte) == byte_scan_equal64_scalar(place, byte))
+          }
+          #expect(
+            unsafe byte_scan_string_stops16(place) == byte_scan_string_stops16_scalar(place))
+          let masks = unsafe byte_scan_table64(place, 0x2C)
+          let twins = unsafe byte_scan_table64_scalar(place, 0x2C)
+          #expect(masks.quotes == twins.quotes && masks.delimiters == twins.delimiters)
+          #expect(masks.line_feeds == twins.line_feeds)
+          #expect(masks.carriage_returns == twins.carriage_returns)
+        }
+      }
+    }
+  }
+
+  @Test func everyByteStopsAStringAsItsTwinSays() {
+    let all = (0...255).map { UInt8($0) } + [UInt8](repeating: 0, count: 64)
+    unsafe all.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for start in 0..<256 {
+        let place = unsafe base + start
+        #expect(unsafe byte_scan_string_stops16(place) == byte_scan_string_stops16_scalar(place))
+      }
+    }
+  }
+
+  @Test func parityIsOneBetweenQuotes() {
+    var random = SeededGenerator(seed: 1)
+    for _ in 0..<1000 {
+      let bits = random.next() & random.next()
+      var parity = false
+      var expected: UInt64 = 0
+      for bit in 0..<64 {
+        if bits >> UInt64(bit) & 1 == 1 { parity.toggle() }
+        if parity { expected |= 1 << UInt64(bit) }
+      }
+      #expect(byte_scan_prefix_parity(bits) == expected)
+    }
+  }
+
+  @Test func searchesFindWhatIsThere() {
+    var random = SeededGenerator(seed: 2)
+    for start in 0..<16 {
+      for count in 0...300 {
+        let all = Self.bytes(start + count, &random)
+        let bytes = Array(all[start...])
+        let byte = random.pick(Self.interesting)
+        unsafe all.withUnsafeBufferPointer { buffer in
+          guard let first = buffer.baseAddress else { return }
+          let base = unsafe first + start
+          #expect(unsafe byte_scan_first(base, count, byte) == bytes.firstIndex(of: byte) ?? count)
+          #expect(unsafe byte_scan_last(base, count, byte) == bytes.lastIndex(of: byte) ?? count)
+          let expected = bytes.count { $0 == byte }
+          #expect(unsafe byte_scan_count(base, count, byte) == expected)
+          #expect(unsafe byte_scan_count_scalar(base, count, byte) == expected)
+        }
+      }
+    }
+  }
+}
