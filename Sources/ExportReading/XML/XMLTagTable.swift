@@ -9,11 +9,10 @@ internal import BasketModel
 /// when it meets them first. Hostile input can neither grow the table beyond `elementsMax` nor make
 /// it accept anything: what is not as learnt is read by the grammar.
 struct XMLTagTable {
-  /// The bytes of one tag.
+  /// How long one tag is; its bytes stand in `words`.
   struct Tag: BitwiseCopyable {
+    /// Bytes of the longest tag that is learnt.
     static let lengthMax = 56
-    /// As little-endian words, zero-padded.
-    var text = InlineArray<7, UInt64>(repeating: 0)
     /// Which bits of the last word count.
     var lastMask: UInt64 = 0
     /// How many words come before the last; -1 where nothing is learnt yet.
@@ -61,9 +60,14 @@ struct XMLTagTable {
   /// How many elements are learnt.
   static let elementsMax = 512
 
+  private static let wordsMax = Tag.lengthMax / 8
+
   let plan: XMLPlan
   /// Element 0 stands for what holds the records.
   private var elements: [Element]
+  /// Seven words for each element's start tag, seven for its end tag: the bytes, little-endian. Apart
+  /// from `elements`, because a dynamic index into an array inside a structure copies it.
+  private var words: [UInt64]
   /// Names as written, with prefix, by element.
   private var names: [[UInt8]] = [[]]
   private let nameBytesMax: Int
@@ -77,6 +81,7 @@ struct XMLTagTable {
       Element(
         role: .skipped, slot: .itemQuantity, seenBit: 0, node: Self.none, parent: Self.none, depth: 0)
     ]
+    words = [UInt64](repeating: 0, count: 2 * Self.wordsMax)
   }
 
   @inline(__always)
@@ -93,42 +98,40 @@ struct XMLTagTable {
   @inline(__always)
   func startsWithStart(_ element: Int, _ bytes: PaddedBytes, at index: Int) -> Bool {
     guard element > 0 else { return false }
-    let wholeWords = elements[element].start.wholeWords
-    guard wholeWords >= 0 else { return false }
-    var word = 0
-    while word < wholeWords {
-      if bytes.word(at: index &+ word &* 8) != elements[element].start.text[word] { return false }
-      word &+= 1
-    }
-    let difference = bytes.word(at: index &+ word &* 8) ^ elements[element].start.text[word]
-    return difference & elements[element].start.lastMask == 0
+    return stands(elements[element].start, element &* (2 &* Self.wordsMax), bytes, at: index)
   }
 
   /// Whether the learnt end tag of `element` stands at `index`.
   @inline(__always)
   func startsWithEnd(_ element: Int, _ bytes: PaddedBytes, at index: Int) -> Bool {
-    let wholeWords = elements[element].end.wholeWords
-    guard wholeWords >= 0 else { return false }
-    var word = 0
-    while word < wholeWords {
-      if bytes.word(at: index &+ word &* 8) != elements[element].end.text[word] { return false }
+    let firstWord = element &* (2 &* Self.wordsMax) &+ Self.wordsMax
+    return stands(elements[element].end, firstWord, bytes, at: index)
+  }
+
+  @inline(__always)
+  private func stands(_ tag: Tag, _ firstWord: Int, _ bytes: PaddedBytes, at index: Int) -> Bool {
+    guard tag.wholeWords >= 0 else { return false }
+    var word = firstWord
+    var place = index
+    for _ in 0..<tag.wholeWords {
+      if bytes.word(at: place) != words[word] { return false }
       word &+= 1
+      place &+= 8
     }
-    let difference = bytes.word(at: index &+ word &* 8) ^ elements[element].end.text[word]
-    return difference & elements[element].end.lastMask == 0
+    return (bytes.word(at: place) ^ words[word]) & tag.lastMask == 0
   }
 
   // MARK: Learning
 
   /// Remembers the start tag that stands in `range`.
   mutating func learnStart(_ element: Int, _ range: Range<Int>, shape: Shape, of bytes: PaddedBytes) {
-    elements[element].start = Self.tag(range, of: bytes)
+    elements[element].start = learn(range, element * 2 * Self.wordsMax, of: bytes)
     elements[element].shape = shape
   }
 
   /// Remembers the end tag that stands in `range`.
   mutating func learnEnd(_ element: Int, _ range: Range<Int>, of bytes: PaddedBytes) {
-    elements[element].end = Self.tag(range, of: bytes)
+    elements[element].end = learn(range, (element * 2 + 1) * Self.wordsMax, of: bytes)
   }
 
   /// Remembers that `element` followed its sibling `previous`, or came first (`none`).
@@ -140,14 +143,16 @@ struct XMLTagTable {
     }
   }
 
-  private static func tag(_ range: Range<Int>, of bytes: PaddedBytes) -> Tag {
+  private mutating func learn(_ range: Range<Int>, _ firstWord: Int, of bytes: PaddedBytes) -> Tag {
     var tag = Tag()
     guard range.count <= Tag.lengthMax else { return tag }
     tag.length = range.count
     tag.wholeWords = (range.count - 1) / 8
     let lastBytes = (range.count - 1) % 8 + 1
     tag.lastMask = UInt64.max >> UInt64(64 - 8 * lastBytes)
-    for word in 0...tag.wholeWords { tag.text[word] = bytes.word(at: range.lowerBound + 8 * word) }
+    for word in 0...tag.wholeWords {
+      words[firstWord + word] = bytes.word(at: range.lowerBound + 8 * word)
+    }
     return tag
   }
 
@@ -168,6 +173,7 @@ struct XMLTagTable {
     guard (number == 0) == (parent == 0) else { return nil }
     elements.append(element(number: number, parent: parent, depth: depth))
     names.append(written)
+    words.append(contentsOf: repeatElement(0, count: 2 * Self.wordsMax))
     return elements.count - 1
   }
 
