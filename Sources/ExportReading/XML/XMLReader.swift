@@ -46,7 +46,7 @@ struct XMLReader {
     var declinedEnd = -1
     var stretch = 1
     while start < bytes.count {
-      let mark = unsafe XMLSegmentMark(start: start, line: line, assembler.pointee.batch)
+      let mark = unsafe XMLSegmentMark(start: start, line: line, &assembler.pointee)
       var next =
         unsafe plain?.read(bytes, from: start, line: line, limit: valid, into: &assembler.pointee)
         ?? start

@@ -121,13 +121,26 @@ final class XMLReaderRun {
       && strayPlace(end: end) == nil
   }
 
-  /// The first byte that the parser has not taken and that is not blank.
+  /// The first byte that the parser has not taken and that is not blank, nor a reference to a blank.
+  ///
+  /// The parser waits for the next tag before it takes text; where none follows in these bytes, this
+  /// must judge the text as the parser would.
   private func strayPlace(end: Int) -> Int? {
     let consumed = context.consumed
     guard consumed >= 0 else { return end }
     let place = unsafe consumed + state.pointee.base
     guard place < end else { return nil }
-    return (max(0, place)..<end).first { !DecimalParser.isBlank(bytes[$0]) }
+    var index = max(0, place)
+    while index < end {
+      if DecimalParser.isBlank(bytes[index]) {
+        index += 1
+      } else if let reference = XMLReference(bytes, at: index), reference.isBlank {
+        index = reference.end
+      } else {
+        return index
+      }
+    }
+    return nil
   }
 
   // MARK: One record by itself

@@ -9,8 +9,13 @@ struct XMLReference {
     ("amp;", "&"), ("lt;", "<"), ("gt;", ">"), ("quot;", "\""), ("apos;", "'"),
   ]
 
-  /// Reads the reference whose `&` stands at `index`; nil for any other and for faulty ones.
+  /// Whether it stands for a space, tab, CR or LF.
+  var isBlank: Bool { scalar.value < 0x80 && DecimalParser.isBlank(UInt8(scalar.value)) }
+
+  /// Reads the reference whose `&` stands at `index`; nil for any other and for faulty ones, and where
+  /// there is none.
   init?(_ bytes: PaddedBytes, at index: Int) {
+    guard bytes[index] == 0x26 else { return nil }
     if bytes[index + 1] == 0x23 {
       guard let (scalar, end) = Self.character(bytes, from: index + 2) else { return nil }
       self.scalar = scalar
@@ -41,9 +46,9 @@ struct XMLReference {
     var index = isHexadecimal ? start + 1 : start
     let first = index
     var value: UInt32 = 0
-    // Longer ones, which only leading zeros can make legal, are left to libxml2.
-    while index - first < 7, let digit = digit(bytes[index]), digit < radix {
-      value = value * radix + digit
+    while let digit = digit(bytes[index]), digit < radix {
+      // Too large stays too large.
+      value = min(value * radix + digit, 0x110000)
       index += 1
     }
     guard index > first, bytes[index] == 0x3B, isLegal(value), let scalar = Unicode.Scalar(value)

@@ -76,6 +76,7 @@ struct XMLPlainReaderTests {
       + "</order>",
     "<order><x><y>deep <z/> text</y><y/></x></order>", "<order>\n  <amount>1</amount>\n</order>\n",
     "<order></order>text", "<order></order><meta/>", "<order></order><!-- x -->", "<order></order>&amp;",
+    "<order></order>\n&#32;\n", "<order></order> &#x0000000A; ", "<order></order> &#33; ",
     "<order></order></meta>", "<order>", "</order>", "<order><", "<order><amount>1", "<order a='",
   ]
 
