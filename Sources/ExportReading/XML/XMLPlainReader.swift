@@ -8,16 +8,18 @@ internal import BasketModel
 /// record from its start; so a fault is always worded and placed by libxml2. Of a declined record,
 /// nothing is committed: the caller takes back items, discounts and decoded text.
 ///
-/// Tags are compared with those that stood there last time (`XMLTagTable`).
+/// Two tiers in itself: all tags between two values are compared at once with what stood there before
+/// (`XMLPassageTable`); where they differ, tags are read one by one (`XMLPlainTags.swift`).
 struct XMLPlainReader {
   let limits: ReadLimits
   let scanner: XMLRecordScanner
   var table: XMLTagTable
+  var passages = XMLPassageTable()
 
   /// nil where the limits are smaller than what is read without asking for them.
   init?(_ document: XMLDocument) {
     limits = document.limits
-    guard limits.textBytesMax >= XMLTagTable.Tag.lengthMax,
+    guard limits.textBytesMax >= XMLPassageTable.lengthMax,
       limits.attributeCountMax >= XMLPlainAttributes.countMax
     else { return nil }
     scanner = document.scanner
@@ -34,15 +36,10 @@ struct XMLPlainReader {
     var previous = XMLTagTable.none
     /// Slots with a value.
     var seen: UInt64 = 0
-  }
-
-  /// What stands at a place inside an element.
-  enum Step {
-    /// The start tag of `element`, which is the place's element now.
-    case start
-    /// The end tag of the element, which is still the place's.
-    case end
-    case declined
+    /// What happened since the last value: see `XMLPassageTable.Passage.effects`.
+    var effects: UInt64 = 0
+    /// Whether only tags without attributes and blanks stood there since the last value.
+    var isLearnable = true
   }
 
   /// Reads the record whose start tag stands at `start`, and the blanks behind it.
@@ -57,116 +54,89 @@ struct XMLPlainReader {
   ) -> Int? {
     assembler.beginOrder(byte: start, line: line)
     var place = Place(index: start)
-    var expected = table[0].firstChild
-    repeat {
-      var step = Step.start
-      if table.startsWithStart(expected, bytes, at: place.index) {
-        place.index &+= table[expected].start.length
-        place.element = expected
-      } else if table.startsWithEnd(place.element, bytes, at: place.index) {
-        place.index &+= table[place.element].end.length
-        step = .end
+    while true {
+      let passage = passages.find(behind: place.element, bytes, at: place.index)
+      if passage != XMLPassageTable.none {
+        place.index &+= passages[passage].length
+        place.element = passages[passage].target
+        let effects = passages[passage].effects
+        if effects != 0 {
+          guard apply(effects, &place, into: &assembler) else { return nil }
+        }
       } else {
-        step = readTag(bytes, &place)
+        guard readPassage(bytes, &place, into: &assembler) else { return nil }
       }
-      switch step {
-      case .start:
-        place.previous = XMLTagTable.none
-        guard enter(bytes, &place, into: &assembler) else { return nil }
-      case .end: leave(&place, into: &assembler)
-      case .declined: return nil
-      }
-      expected =
-        place.previous == XMLTagTable.none
-        ? table[place.element].firstChild : table[place.previous].follower
-    } while place.element != 0
+      if place.element == 0 { break }
+      guard readValue(bytes, &place, into: &assembler) else { return nil }
+    }
     guard let next = endOfGap(bytes, place.index), next <= limit else { return nil }
     assembler.endOrder(bytes)
     return next
   }
 
-  /// Begins the element whose start tag was read; reads attributes and a leaf's value.
+  /// Begins and ends the items and discounts of a passage; false beyond their limit.
   @inline(__always)
-  private mutating func enter(
-    _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
+  private func apply(
+    _ effects: UInt64, _ place: inout Place, into assembler: inout OrderAssembler
   ) -> Bool {
-    let element = place.element
-    switch table[element].role {
-    case .item:
+    var rest = effects
+    while rest != 0 {
+      guard let effect = XMLPassageTable.Effect(rawValue: rest & 15),
+        apply(effect, &place, into: &assembler)
+      else { return false }
+      rest >>= 4
+    }
+    return true
+  }
+
+  /// Begins or ends an item or a discount; false beyond their limit.
+  @inline(__always)
+  func apply(
+    _ effect: XMLPassageTable.Effect, _ place: inout Place, into assembler: inout OrderAssembler
+  ) -> Bool {
+    switch effect {
+    case .beginItem:
       assembler.beginItem()
       place.seen &= ~table.plan.itemSlots
-      guard assembler.itemIndex < limits.itemCountMax else { return false }
-    case .discount:
+      return assembler.itemIndex < limits.itemCountMax
+    case .beginDiscount:
       assembler.beginDiscount()
       place.seen &= ~table.plan.discountSlots
-      guard assembler.discountIndex < limits.itemCountMax else { return false }
-    case .object, .leaf, .skipped: break
+      return assembler.discountIndex < limits.itemCountMax
+    case .endItem: assembler.endItem()
+    case .endDiscount: assembler.endDiscount()
     }
-    var shape = table[element].shape
-    if shape == .attributes {
-      guard let end = readAttributes(bytes, &place, into: &assembler) else { return false }
-      shape = end
-    }
-    if shape == .empty {
-      leave(&place, into: &assembler)
-      return true
-    }
-    switch table[element].role {
-    case .leaf: return readLeaf(bytes, &place, into: &assembler)
-    case .skipped:
-      if bytes[place.index] != 0x3C {
-        if table.startsWithStart(table[element].firstChild, bytes, at: place.index) { return true }
-        let text = scanText(bytes, from: place.index)
-        guard text.isAccepted else { return false }
-        place.index = text.end
-      }
-      return true
-    case .object, .item, .discount: return true
-    }
+    return true
   }
 
-  /// Ends the place's element.
+  /// Reads the text behind the start tag of the place's element, and stores a leaf's.
   @inline(__always)
-  private func leave(_ place: inout Place, into assembler: inout OrderAssembler) {
-    let element = place.element
-    switch table[element].role {
-    case .item: assembler.endItem()
-    case .discount: assembler.endDiscount()
-    case .object, .leaf, .skipped: break
-    }
-    place.previous = element
-    place.element = table[element].parent
-  }
-
-  /// Reads a leaf's value and its end tag.
-  @inline(__always)
-  private mutating func readLeaf(
+  private func readValue(
     _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
   ) -> Bool {
-    let element = place.element
-    let slot = table[element].slot
+    let bit = table[place.element].seenBit
+    if bit == 0 {
+      // Not a leaf: only passed over.
+      if bytes[place.index] == 0x3C { return true }
+      let text = scanText(bytes, from: place.index)
+      place.index = text.end
+      return text.isAccepted
+    }
+    let slot = table[place.element].slot
     if slot.isDecimal, let (value, end) = DecimalParser.plain(bytes, from: place.index),
       bytes[end] == 0x3C
     {
-      let bit = table[element].seenBit
       guard place.seen & bit == 0 else { return false }
       place.seen |= bit
       assembler.set(slot, value)
       place.index = end
-    } else {
-      let text = scanText(bytes, from: place.index)
-      guard text.isAccepted,
-        store(text, from: place.index, of: element, bytes, &place.seen, into: &assembler)
-      else { return false }
-      place.index = text.end
+      return true
     }
-    if table.startsWithEnd(element, bytes, at: place.index) {
-      place.index &+= table[element].end.length
-    } else {
-      guard case .end = readTag(bytes, &place) else { return false }
-    }
-    place.previous = element
-    place.element = table[element].parent
+    let text = scanText(bytes, from: place.index)
+    guard text.isAccepted,
+      store(text, from: place.index, of: place.element, bytes, &place.seen, into: &assembler)
+    else { return false }
+    place.index = text.end
     return true
   }
 

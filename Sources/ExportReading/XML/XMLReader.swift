@@ -28,11 +28,11 @@ struct XMLReader {
     unsafe withUnsafeMutablePointer(to: &assembler) { pointer in
       if plain == nil {
         unsafe XMLReaderRun(document, bytes, pointer)?.read(0..<bytes.count)
+        unsafe pointer.pointee.batch.lineCount = bytes.countOf(0x0A, in: 0..<bytes.count)
       } else {
         unsafe readInTiers(bytes, pointer)
       }
     }
-    assembler.batch.lineCount = bytes.countOf(0x0A, in: 0..<bytes.count)
     assembler.endBatch()
   }
 
@@ -62,6 +62,7 @@ struct XMLReader {
       line += bytes.countOf(0x0A, in: start..<next)
       start = next
     }
+    unsafe assembler.pointee.batch.lineCount = line
   }
 
   /// The first record's start where only blanks stand before it, else 0.
