@@ -120,6 +120,25 @@ package struct PaddedBytes {
     return true
   }
 
+  /// Whether the bytes from `index` on are those of `words` (little-endian) from `first` on: `count`
+  /// whole words, and of one more the bits of `lastMask`.
+  ///
+  /// Checked once and not at each word: this is what readers do most.
+  @inline(__always)
+  func equal(at index: Int, to words: [UInt64], from first: Int, count: Int, lastMask: UInt64) -> Bool {
+    precondition(index >= 0 && first >= 0 && count >= 0 && first &+ count < words.count)
+    check(index &+ count &* 8, width: 8)
+    return unsafe words.withUnsafeBufferPointer { learnt in
+      let text = unsafe UnsafeRawPointer(base + index)
+      for word in 0..<count {
+        let stated = unsafe text.loadUnaligned(fromByteOffset: word &* 8, as: UInt64.self)
+        if unsafe stated.littleEndian != learnt[first &+ word] { return false }
+      }
+      let last = unsafe text.loadUnaligned(fromByteOffset: count &* 8, as: UInt64.self)
+      return unsafe (last.littleEndian ^ learnt[first &+ count]) & lastMask == 0
+    }
+  }
+
   /// Calls `body` with the bytes of `range`.
   @inline(__always)
   func withSpan<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {

@@ -51,21 +51,15 @@ struct XMLPassageTable {
     for passage in first..<first &+ Self.alternatives {
       let length = passages[passage].length
       if length == 0 { break }
-      if length <= bytes.count &- index, stands(passage, bytes, at: index) { return passage }
+      if length <= bytes.count &- index,
+        bytes.equal(
+          at: index, to: words, from: passage &* Self.wordsMax, count: passages[passage].wholeWords,
+          lastMask: passages[passage].lastMask)
+      {
+        return passage
+      }
     }
     return Self.none
-  }
-
-  @inline(__always)
-  private func stands(_ passage: Int, _ bytes: PaddedBytes, at index: Int) -> Bool {
-    var word = passage &* Self.wordsMax
-    var place = index
-    for _ in 0..<passages[passage].wholeWords {
-      if bytes.word(at: place) != words[word] { return false }
-      word &+= 1
-      place &+= 8
-    }
-    return (bytes.word(at: place) ^ words[word]) & passages[passage].lastMask == 0
   }
 
   /// Remembers the passage in `range`, behind `element`.

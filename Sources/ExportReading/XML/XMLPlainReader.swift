@@ -110,8 +110,10 @@ struct XMLPlainReader {
   }
 
   /// Reads the text behind the start tag of the place's element, and stores a leaf's.
+  ///
+  /// `mutating`, as `store` and `scanText` are not: a reader that does not change is copied for the call.
   @inline(__always)
-  private func readValue(
+  private mutating func readValue(
     _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
   ) -> Bool {
     let bit = table[place.element].seenBit

@@ -111,14 +111,8 @@ struct XMLTagTable {
   @inline(__always)
   private func stands(_ tag: Tag, _ firstWord: Int, _ bytes: PaddedBytes, at index: Int) -> Bool {
     guard tag.wholeWords >= 0 else { return false }
-    var word = firstWord
-    var place = index
-    for _ in 0..<tag.wholeWords {
-      if bytes.word(at: place) != words[word] { return false }
-      word &+= 1
-      place &+= 8
-    }
-    return (bytes.word(at: place) ^ words[word]) & tag.lastMask == 0
+    return bytes.equal(
+      at: index, to: words, from: firstWord, count: tag.wholeWords, lastMask: tag.lastMask)
   }
 
   // MARK: Learning
