@@ -25,6 +25,8 @@ package struct ReadLimits: Sendable {
   package var decompressionRatioMax: Int
   /// Decompressed bytes below which the ratio does not matter.
   package var decompressedBytesFree: Int
+  /// Which parser reads XML records; no limit, but it comes along to the same places.
+  package var xmlParser = XMLParserChoice.auto
 
   package init(
     recordBytesMax: Int = 4 << 20, bufferBytes: Int = 512 << 10, nestingDepthMax: Int = 128,

@@ -72,7 +72,8 @@ struct AuditRun {
       format: check.reading.format,
       rules: RuleContext(
         zeroAmounts: check.rules.zeroAmounts, users: users, itemPrice: profile.itemPrice),
-      threads: check.run.threadCount, allowEmpty: check.run.allowEmpty)
+      threads: check.run.threadCount, limits: check.run.limits,
+      allowEmpty: check.run.allowEmpty)
   }
 
   // MARK: The run

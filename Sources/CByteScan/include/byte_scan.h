@@ -43,6 +43,17 @@ static inline uint32_t byte_scan_string_stops16_scalar(const uint8_t *bytes) {
   return mask;
 }
 
+// Bytes that end a run of plain XML text: `<`, `&`, `]` (of `]]>`), control characters, and the lead byte
+// of the noncharacters U+FFFE and U+FFFF.
+static inline uint32_t byte_scan_markup_stops16_scalar(const uint8_t *bytes) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++)
+    mask |= (uint32_t)(bytes[i] == '<' || bytes[i] == '&' || bytes[i] == ']' || bytes[i] < 0x20 ||
+                       bytes[i] == 0xEF)
+            << i;
+  return mask;
+}
+
 static inline uint32_t byte_scan_equal16_scalar(const uint8_t *bytes, uint8_t byte) {
   uint32_t mask = 0;
   for (int i = 0; i < 16; i++) mask |= (uint32_t)(bytes[i] == byte) << i;
@@ -86,6 +97,17 @@ BYTE_SCAN_INLINE uint32_t byte_scan_string_stops16(const uint8_t *bytes) {
   return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), control));
 }
 
+BYTE_SCAN_INLINE uint32_t byte_scan_markup_stops16(const uint8_t *bytes) {
+  __m128i block = _mm_loadu_si128((const __m128i *)bytes);
+  __m128i open = _mm_cmpeq_epi8(block, _mm_set1_epi8('<'));
+  __m128i reference = _mm_cmpeq_epi8(block, _mm_set1_epi8('&'));
+  __m128i bracket = _mm_cmpeq_epi8(block, _mm_set1_epi8(']'));
+  __m128i lead = _mm_cmpeq_epi8(block, _mm_set1_epi8((char)0xEF));
+  __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
+  __m128i stops = _mm_or_si128(_mm_or_si128(open, reference), _mm_or_si128(bracket, lead));
+  return (uint32_t)_mm_movemask_epi8(_mm_or_si128(stops, control));
+}
+
 BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) {
   return (uint64_t)byte_scan_equal16(bytes, byte) |
          (uint64_t)byte_scan_equal16(bytes + 16, byte) << 16 |
@@ -121,6 +143,14 @@ BYTE_SCAN_INLINE uint32_t byte_scan_string_stops16(const uint8_t *bytes) {
   return byte_scan_neon_bits16(vorrq_u8(stops, vcltq_u8(block, vdupq_n_u8(0x20))));
 }
 
+BYTE_SCAN_INLINE uint32_t byte_scan_markup_stops16(const uint8_t *bytes) {
+  uint8x16_t block = vld1q_u8(bytes);
+  uint8x16_t stops = vorrq_u8(
+      vorrq_u8(vceqq_u8(block, vdupq_n_u8('<')), vceqq_u8(block, vdupq_n_u8('&'))),
+      vorrq_u8(vceqq_u8(block, vdupq_n_u8(']')), vceqq_u8(block, vdupq_n_u8(0xEF))));
+  return byte_scan_neon_bits16(vorrq_u8(stops, vcltq_u8(block, vdupq_n_u8(0x20))));
+}
+
 BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) {
   uint8x16_t wanted = vdupq_n_u8(byte);
   return byte_scan_neon_bits64(
@@ -135,6 +165,9 @@ BYTE_SCAN_INLINE uint32_t byte_scan_equal16(const uint8_t *bytes, uint8_t byte) 
 }
 BYTE_SCAN_INLINE uint32_t byte_scan_string_stops16(const uint8_t *bytes) {
   return byte_scan_string_stops16_scalar(bytes);
+}
+BYTE_SCAN_INLINE uint32_t byte_scan_markup_stops16(const uint8_t *bytes) {
+  return byte_scan_markup_stops16_scalar(bytes);
 }
 BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) {
   return byte_scan_equal64_scalar(bytes, byte);

@@ -44,6 +44,13 @@ package struct PaddedBytes {
     return unsafe byte_scan_string_stops16(base + index)
   }
 
+  /// One bit for each of the 16 bytes from `index` that ends a run of plain XML text.
+  @inline(__always)
+  func markupStops(at index: Int) -> UInt32 {
+    check(index, width: 16)
+    return unsafe byte_scan_markup_stops16(base + index)
+  }
+
   /// One bit for each of the 16 bytes from `index` that equals `byte`.
   @inline(__always)
   func equal16(at index: Int, to byte: UInt8) -> UInt32 {
@@ -116,6 +123,25 @@ package struct PaddedBytes {
       return false
     }
     return true
+  }
+
+  /// Whether the bytes from `index` on are those of `words` (little-endian) from `first` on: `count`
+  /// whole words, and of one more the bits of `lastMask`.
+  ///
+  /// Checked once and not at each word: this is what readers do most.
+  @inline(__always)
+  func equal(at index: Int, to words: [UInt64], from first: Int, count: Int, lastMask: UInt64) -> Bool {
+    precondition(index >= 0 && first >= 0 && count >= 0 && first &+ count < words.count)
+    check(index &+ count &* 8, width: 8)
+    return unsafe words.withUnsafeBufferPointer { learnt in
+      let text = unsafe UnsafeRawPointer(base + index)
+      for word in 0..<count {
+        let stated = unsafe text.loadUnaligned(fromByteOffset: word &* 8, as: UInt64.self)
+        if unsafe stated.littleEndian != learnt[first &+ word] { return false }
+      }
+      let last = unsafe text.loadUnaligned(fromByteOffset: count &* 8, as: UInt64.self)
+      return unsafe (last.littleEndian ^ learnt[first &+ count]) & lastMask == 0
+    }
   }
 
   /// Calls `body` with the bytes of `range`.

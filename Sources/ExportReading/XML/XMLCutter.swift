@@ -37,6 +37,11 @@ struct XMLCutter {
   /// - Complexity: O(new bytes).
   mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
     if let ending { return cutAfterRecords(ending, bytes, isEnd: isEnd) }
+    if !isEnd, scanned == 0, lastStart == nil, let start = scanner.lastRecordStart(in: bytes),
+      start > 0
+    {
+      return .at(start)
+    }
     while true {
       let close = (lastStart ?? 0) + document.limits.recordBytesMax
       let event = scanner.next(in: bytes, from: scanned, close: close, isEnd: isEnd)

@@ -1,253 +1,87 @@
 internal import BasketModel
-internal import CLibXML2
 
-/// Reads the records of one buffer of an XML document with a libxml2 push parser.
+/// Reads the records of one buffer of an XML document, in two tiers.
 ///
-/// What becomes of a record depends on its own bytes alone: those from its start tag to the next
-/// record start tag (`XMLRecordScanner`). Many records are parsed in one go; where anything is
-/// wrong with one, it is read again by itself, which decides, and reading goes on at the next. So
-/// findings are the same for any size of the buffers.
-///
-/// Content between records: elements are skipped; text that is not blank, and markup that is
-/// broken, is an unreadable record of its own.
+/// Plain records are read by `XMLPlainReader`; what it declines is read by a libxml2 push parser
+/// (`XMLReaderRun`), which alone says what is wrong with a record. Then the first tier goes on at the
+/// next record. What becomes of a record depends on its own bytes alone: those from its start tag to
+/// the next record start tag (`XMLRecordScanner`). So findings are the same for any size of the
+/// buffers and for either choice of parser.
 struct XMLReader {
   private let document: XMLDocument
+  /// The first tier; nil where every record is for libxml2.
+  private var plain: XMLPlainReader?
+
+  /// How many declined records in a row go to libxml2 in one piece, at most.
+  private static let stretchMax = 64
 
   init(_ document: XMLDocument) {
     self.document = document
+    plain = document.limits.xmlParser == .auto ? XMLPlainReader(document) : nil
   }
 
   /// Reads the records of `bytes`, which begins at a record start tag or at the parent's content
   /// and ends before a record start tag or the parent's end tag.
   ///
-  /// - Complexity: O(bytes); one parser for each call, no allocation for each element.
+  /// - Complexity: O(bytes); at most one parser for each call, no allocation for each element.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
     unsafe withUnsafeMutablePointer(to: &assembler) { pointer in
-      guard let run = unsafe XMLReaderRun(document, bytes, pointer) else { return }
-      run.readAll()
+      if plain == nil {
+        unsafe XMLReaderRun(document, bytes, pointer)?.read(0..<bytes.count)
+        unsafe pointer.pointee.batch.lineCount = bytes.countOf(0x0A, in: 0..<bytes.count)
+      } else {
+        unsafe readInTiers(bytes, pointer)
+      }
     }
-    assembler.batch.lineCount = bytes.countOf(0x0A, in: 0..<bytes.count)
     assembler.endBatch()
   }
-}
 
-/// Reading one buffer.
-@safe
-private final class XMLReaderRun {
-  private let document: XMLDocument
-  private let scanner: XMLRecordScanner
-  private let bytes: PaddedBytes
-  private let assembler: UnsafeMutablePointer<OrderAssembler>
-  private let state: UnsafeMutablePointer<XMLRecordState>
-  private let context: XMLParserContext
-  private var chunk = XMLReaderRun.chunkMax
-
-  private static let chunkMin = 1 << 10
-  private static let chunkMax = 1 << 16
-
-  /// nil only where memory ran out.
-  @unsafe init?(
-    _ document: XMLDocument, _ bytes: PaddedBytes, _ assembler: UnsafeMutablePointer<OrderAssembler>
+  @unsafe private mutating func readInTiers(
+    _ bytes: PaddedBytes, _ assembler: UnsafeMutablePointer<OrderAssembler>
   ) {
-    self.document = document
-    scanner = document.scanner
-    self.bytes = bytes
-    unsafe self.assembler = assembler
-    unsafe state = .allocate(capacity: 1)
-    context = unsafe XMLParserContext(Self.handler(), state: state)
-    guard let parser = unsafe context.pointer else {
-      unsafe state.deallocate()
-      return nil
-    }
-    unsafe state.initialize(
-      to: XMLRecordState(bytes: bytes, assembler: assembler, context: parser, document: document))
-  }
-
-  deinit {
-    unsafe state.deinitialize(count: 1)
-    unsafe state.deallocate()
-  }
-
-  /// Reads all records.
-  func readAll() {
-    var start = 0
-    var isFresh = true
-    var overfull = overfullRecord(from: 0)
+    var run: XMLReaderRun?
+    var valid = bytes.firstInvalidUTF8(in: 0..<bytes.count) ?? bytes.count
+    var start = firstRecord(bytes)
+    var line = bytes.countOf(0x0A, in: 0..<start)
+    var declinedEnd = -1
+    var stretch = 1
     while start < bytes.count {
-      // Searched again only once it is passed, so that many faults cost linear time.
-      if let passed = overfull, passed.record < start { overfull = overfullRecord(from: start) }
-      let end = overfull?.record ?? bytes.count
-      if start < end {
-        begin(at: start, isFresh: isFresh)
-        isFresh = false
-        if let faulty = parse(start..<end) {
-          start = readAlone(
-            faulty, blockedAt: overfull.flatMap { $0.record == faulty ? $0.tag : nil })
-          continue
-        }
+      let mark = unsafe XMLSegmentMark(start: start, line: line, &assembler.pointee)
+      var next =
+        unsafe plain?.read(bytes, from: start, line: line, limit: valid, into: &assembler.pointee)
+        ?? start
+      if next == start {
+        unsafe mark.restore(&assembler.pointee)
+        if run == nil { run = unsafe XMLReaderRun(document, bytes, assembler) }
+        stretch = declinedEnd == start ? min(stretch * 2, Self.stretchMax) : 1
+        next = recordStart(bytes, after: start, count: stretch)
+        run?.read(start..<next)
+        declinedEnd = next
+        if valid < next { valid = bytes.firstInvalidUTF8(in: next..<bytes.count) ?? bytes.count }
       }
-      if let overfull {
-        start = readAlone(overfull.record, blockedAt: overfull.tag)
-        isFresh = false
-      } else {
-        start = end
-      }
+      line += bytes.countOf(0x0A, in: start..<next)
+      start = next
     }
+    unsafe assembler.pointee.batch.lineCount = line
   }
 
-  /// A tag with too many attributes, with the start of the record it stands in.
-  private func overfullRecord(from start: Int) -> (record: Int, tag: Int)? {
-    guard
-      let tag = scanner.overfullTag(
-        in: bytes, start..<bytes.count, attributeMax: document.limits.attributeCountMax)
-    else { return nil }
-    var record = start
-    while let next = nextRecord(after: record), next <= tag { record = next }
-    return (record, tag)
+  /// The first record's start where only blanks stand before it, else 0.
+  private func firstRecord(_ bytes: PaddedBytes) -> Int {
+    var index = 0
+    while DecimalParser.isBlank(bytes[index]) { index += 1 }
+    guard index <= document.limits.textBytesMax else { return 0 }
+    return index >= bytes.count || plain?.isRecordStart(bytes, at: index) == true ? index : 0
   }
 
-  private func nextRecord(after start: Int) -> Int? {
-    scanner.recordStart(
-      after: start, in: bytes, recordBytesMax: document.limits.recordBytesMax)
-  }
-
-  private func begin(at start: Int, isFresh: Bool) {
-    if !isFresh { context.restart() }
-    unsafe state.pointee.begin(
-      at: start, ancestors: document.ancestors.count, base: start - document.startTags.count)
-    context.parse(document.startTags)
-  }
-
-  /// Parses records until one is faulty, and says where that one begins.
-  private func parse(_ range: Range<Int>) -> Int? {
-    var start = range.lowerBound
-    while start < range.upperBound {
-      // Chunks end behind a `>`, so no character and hardly a tag is split.
-      var end = min(start + chunk, range.upperBound)
-      if end < range.upperBound {
-        while end < range.upperBound, bytes[end - 1] != 0x3E { end += 1 }
-      }
-      context.parse(bytes, start..<end)
-      if unsafe state.pointee.fault != nil {
-        chunk = Self.chunkMin
-        return unsafe state.pointee.mark.start
-      }
-      start = end
-      chunk = min(chunk * 2, Self.chunkMax)
+  /// Where the record begins that comes `count` record starts after `start`, or the end.
+  private func recordStart(_ bytes: PaddedBytes, after start: Int, count: Int) -> Int {
+    var place = start
+    for _ in 0..<count {
+      let next = document.scanner.recordStart(
+        after: place, in: bytes, recordBytesMax: document.limits.recordBytesMax)
+      guard let next else { return bytes.count }
+      place = next
     }
-    return isClean(end: range.upperBound) ? nil : unsafe state.pointee.mark.start
-  }
-
-  /// Whether nothing is open at the end of what was parsed.
-  private func isClean(end: Int) -> Bool {
-    unsafe state.pointee.depth == 0 && state.pointee.gapDepth == 0 && state.pointee.hasEnded
-      && strayPlace(end: end) == nil
-  }
-
-  /// The first byte that the parser has not taken and that is not blank.
-  private func strayPlace(end: Int) -> Int? {
-    let consumed = context.consumed
-    guard consumed >= 0 else { return end }
-    let place = unsafe consumed + state.pointee.base
-    guard place < end else { return nil }
-    return (max(0, place)..<end).first { !DecimalParser.isBlank(bytes[$0]) }
-  }
-
-  // MARK: One record by itself
-
-  /// Reads the record at `start` (or what stands before the first one) by itself, up to the next.
-  ///
-  /// - Parameter blockedAt: A tag that the parser must not see.
-  /// - Returns: Where the next record begins.
-  private func readAlone(_ start: Int, blockedAt: Int?) -> Int {
-    let end = nextRecord(after: start) ?? bytes.count
-    if unsafe state.pointee.mark.start == start {
-      unsafe state.pointee.mark.restore(&assembler.pointee)
-    }
-    begin(at: start, isFresh: false)
-    let isRecord = isRecordStart(start)
-    if isRecord {
-      unsafe state.pointee.beginRecord()
-      unsafe state.pointee.isBegun = true
-    }
-    context.parse(bytes, start..<(blockedAt ?? end))
-    if let blockedAt {
-      unsafe state.pointee.stop(
-        "more than \(document.limits.attributeCountMax) attributes in one element", byte: blockedAt)
-    }
-    judge(isRecord: isRecord, end: end)
-    return end
-  }
-
-  private func isRecordStart(_ start: Int) -> Bool {
-    let event = scanner.next(in: bytes, from: start, close: bytes.count, isEnd: true)
-    if case .recordStart(start, _) = event { return true }
-    return false
-  }
-
-  private func judge(isRecord: Bool, end: Int) {
-    let start = unsafe state.pointee.mark.start
-    let fault = unsafe state.pointee.fault
-    let faultByte = unsafe state.pointee.faultByte
-    if unsafe isRecord && !state.pointee.hasEnded {
-      let name = String(decoding: document.recordName, as: UTF8.self)
-      unsafe assembler.pointee.endUnreadableOrder(
-        bytes, reason: fault ?? "<\(name)> is not closed before the next <\(name)> or the end",
-        byte: fault == nil ? start : faultByte)
-      return
-    }
-    if let fault {
-      addFault(fault, byte: faultByte)
-    } else if unsafe state.pointee.gapDepth > 0 {
-      addFault("an element between the records is not closed", byte: start)
-    } else if let stray = strayPlace(end: end) {
-      let isMarkup = bytes.first(0x3C, in: stray..<end) < end
-      addFault(
-        isMarkup ? "broken markup between the records" : "text between the records", byte: stray)
-    }
-  }
-
-  /// Adds an unreadable record for what stands between two records.
-  private func addFault(_ reason: String, byte: Int) {
-    let mark = unsafe state.pointee.mark
-    let place = min(max(byte, mark.start), bytes.count)
-    let line = mark.line + bytes.countOf(0x0A, in: mark.start..<place)
-    unsafe assembler.pointee.beginOrder(byte: place, line: line)
-    unsafe assembler.pointee.endUnreadableOrder(bytes, reason: reason, byte: place)
-  }
-
-  // MARK: Events
-
-  private static func handler() -> xmlSAXHandler {
-    var handler = unsafe xmlSAXHandler()
-    unsafe handler.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe handler.startElementNs = { state, name, _, _, namespaces, _, count, _, attributes in
-      guard let state = unsafe state, let name = unsafe name else { return }
-      unsafe state.assumingMemoryBound(to: XMLRecordState.self).pointee.startElement(
-        name, namespaces: Int(namespaces), attributes: Int(count), attributes)
-    }
-    unsafe handler.endElementNs = { state, _, _, _ in
-      unsafe state?.assumingMemoryBound(to: XMLRecordState.self).pointee.endElement()
-    }
-    unsafe handler.characters = xmlRecordText
-    // The same function: the parser then does not ask itself which white space can be ignored.
-    unsafe handler.ignorableWhitespace = xmlRecordText
-    unsafe handler.cdataBlock = xmlRecordText
-    unsafe handler.serror = { state, error in
-      guard let state = unsafe state, let error = unsafe error,
-        unsafe error.pointee.level == XML_ERR_FATAL
-      else { return }
-      let record = unsafe state.assumingMemoryBound(to: XMLRecordState.self)
-      guard unsafe record.pointee.fault == nil else { return }
-      unsafe record.pointee.error(xmlReason(error))
-    }
-    return unsafe handler
+    return place
   }
 }
-
-private let xmlRecordText:
-  @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<xmlChar>?, Int32) -> Void = {
-    state, text, count in
-    guard let state = unsafe state, let text = unsafe text else { return }
-    unsafe state.assumingMemoryBound(to: XMLRecordState.self).pointee.text(text, Int(count))
-  }

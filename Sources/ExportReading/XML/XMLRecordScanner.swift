@@ -154,11 +154,11 @@ struct XMLRecordScanner: Sendable {
     return isRecord == .unknown || isParent == .unknown ? .event(.incomplete(at: at)) : .plain
   }
 
-  private enum Match { case yes, no, unknown }
+  enum Match { case yes, no, unknown }
 
   /// Whether `name` stands at `start`, with a delimiter behind it.
   @inline(__always)
-  private func match(_ bytes: PaddedBytes, _ start: Int, _ name: [UInt8], isEnd: Bool) -> Match {
+  func match(_ bytes: PaddedBytes, _ start: Int, _ name: [UInt8], isEnd: Bool) -> Match {
     var index = start
     for byte in name {
       if bytes[index] != byte { return index >= bytes.count && !isEnd ? .unknown : .no }
@@ -219,7 +219,7 @@ struct XMLRecordScanner: Sendable {
     return isEnd || bytes.count >= close ? .plain : .event(.incomplete(at: at))
   }
 
-  private func isNameByte(_ byte: UInt8) -> Bool {
+  func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x2D, 0x2E, 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A, 0x80...0xFF: true
     default: false

@@ -63,7 +63,7 @@ struct XMLRecordState: ~Copyable {
     plan = document.plan
     names = unsafe XMLNameTable(document.plan, context: context)
     limits = document.limits
-    mark = unsafe XMLSegmentMark(start: 0, line: 0, assembler.pointee.batch)
+    mark = unsafe XMLSegmentMark(start: 0, line: 0, &assembler.pointee)
     unsafe frames = .allocate(capacity: limits.nestingDepthMax + 2)
     unsafe frames.initialize(repeating: 0, count: limits.nestingDepthMax + 2)
     unsafe namespaces = .allocate(capacity: limits.nestingDepthMax + 2)
@@ -97,7 +97,7 @@ struct XMLRecordState: ~Copyable {
 
   private mutating func setMark(_ start: Int) {
     let line = mark.line + bytes.countOf(0x0A, in: mark.start..<max(mark.start, start))
-    mark = unsafe XMLSegmentMark(start: start, line: line, assembler.pointee.batch)
+    mark = unsafe XMLSegmentMark(start: start, line: line, &assembler.pointee)
   }
 
   /// Begins the order of the record at the mark.

@@ -13,14 +13,15 @@ struct XMLSegmentMark {
 
   init() {}
 
-  init(start: Int, line: Int, _ batch: OrderBatch) {
+  /// - Parameter assembler: Given `inout` so that its arrays are not copied to be counted.
+  init(start: Int, line: Int, _ assembler: inout OrderAssembler) {
     self.start = start
     self.line = line
-    orders = batch.orders.count
-    items = batch.items.count
-    discounts = batch.discounts.count
-    decodedText = batch.decodedText.count
-    findings = batch.readingFindings.count
+    orders = assembler.batch.orders.count
+    items = assembler.batch.items.count
+    discounts = assembler.batch.discounts.count
+    decodedText = assembler.batch.decodedText.count
+    findings = assembler.batch.readingFindings.count
   }
 
   /// Takes back what was read from the mark on.

@@ -8,6 +8,7 @@ package import ReportWriting
 extension FailOn: ExpressibleByArgument {}
 extension ProgressMode: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}
+extension XMLParserChoice: ExpressibleByArgument {}
 extension ZeroAmountReading: ExpressibleByArgument {}
 extension EnvelopeFormat: ExpressibleByArgument {}
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExportReading
 import Glibc
 
 /// How the run goes about its work, and what it calls a failure.
@@ -24,6 +25,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Directory for temporary files.", valueName: "dir"))
   var tempDirectory: String?
 
+  @Option(help: "How XML records are read; the report does not depend on it.")
+  var xmlParser = XMLParserChoice.auto
+
   /// More would only cost memory.
   private static let threadsMax = 1024
 
@@ -35,6 +39,13 @@ struct RunOptions: ParsableArguments {
 
   /// Buffers in work at once.
   var threadCount: Int { threads ?? Self.processorsAvailable }
+
+  /// The limits of reading, with the choice of parser.
+  var limits: ReadLimits {
+    var limits = ReadLimits.standard
+    limits.xmlParser = xmlParser
+    return limits
+  }
 
   /// - Throws: Why the directory for temporary files cannot be used.
   func checkTempDirectory() throws(CommandFailure) {
