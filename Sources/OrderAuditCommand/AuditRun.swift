@@ -72,7 +72,9 @@ struct AuditRun {
       format: check.reading.format,
       rules: RuleContext(
         zeroAmounts: check.rules.zeroAmounts, users: users, itemPrice: profile.itemPrice),
-      threads: check.run.threadCount, allowEmpty: check.run.allowEmpty)
+      threads: check.run.threadCount, allowEmpty: check.run.allowEmpty,
+      memoryLimitBytes: check.run.memoryLimit.bytes,
+      temporaryDirectory: check.run.temporaryDirectory)
   }
 
   // MARK: The run
@@ -83,13 +85,14 @@ struct AuditRun {
     let run = ReconciliationRun(plan)
     var progress = progressLine(plan)
     let summary: RunSummary
-    do throws(OutputError) {
+    do throws(RunError<OutputError>) {
       summary = try await run.run(
         emit: { (envelope) throws(OutputError) in try report.append(envelope) },
         progress: { progress.update($0) })
     } catch {
       progress.clear()
-      throw .output(error)
+      report.abandon()
+      throw CommandFailure(error)
     }
     progress.clear()
     if !run.hasOpenedAnExport, !plan.exports.isEmpty {
