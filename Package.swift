@@ -80,7 +80,8 @@ let package = Package(
         "ExportReading", "ExportProfiles", "BasketModel", "CByteScan", "CZlib", "CZstandard",
         "TestSupport",
       ]),
-    .testTarget(name: "OrderRulesTests", dependencies: ["OrderRules", "BasketModel", "TestSupport"]),
+    .testTarget(
+      name: "OrderRulesTests", dependencies: ["OrderRules", "BasketModel", "TestSupport"]),
     .testTarget(
       name: "DuplicateIndexTests", dependencies: ["DuplicateIndex", "BasketModel", "TestSupport"]),
     .testTarget(
@@ -103,6 +104,7 @@ let package = Package(
 )
 
 let swiftTargetKinds: [Target.TargetType] = [.regular, .executable, .test]
-for target in package.targets where swiftTargetKinds.contains(target.type) && target.name != "CByteScan" {
+for target in package.targets
+where swiftTargetKinds.contains(target.type) && target.name != "CByteScan" {
   target.swiftSettings = (target.swiftSettings ?? []) + strictSettings
 }

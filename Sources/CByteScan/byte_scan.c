@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #endif
 
-// ---- UTF-8 ----------------------------------------------------------------------------------------
+// ---- UTF-8 --------------------------------------------------------------------------------------
 
 // Length of the valid sequence at `bytes`, 0 when there is none. Table 3-7 of the Unicode standard.
 static size_t sequence_length(const uint8_t *bytes, size_t count) {
@@ -40,9 +40,9 @@ size_t byte_scan_valid_utf8_prefix_scalar(const uint8_t *bytes, size_t count) {
 
 #if defined(__x86_64__)
 
-// Classifies each pair of neighbouring bytes by three nibble look-ups whose intersection is empty for
-// legal pairs, and checks third and fourth bytes apart (Keiser and Lemire, "Validating UTF-8 in less
-// than one instruction per byte", 2020). The error bits of the three tables:
+// Classifies each pair of neighbouring bytes by three nibble look-ups whose intersection is empty
+// for legal pairs, and checks third and fourth bytes apart (Keiser and Lemire, "Validating UTF-8 in
+// less than one instruction per byte", 2020). The error bits of the three tables:
 enum {
   TOO_SHORT = 1 << 0,       // lead byte followed by ASCII or another lead byte
   TOO_LONG = 1 << 1,        // ASCII followed by a continuation byte
@@ -92,7 +92,8 @@ static const uint8_t second_high_table[16] = {
     CONTINUATION | SURROGATE | TOO_LARGE, CONTINUATION | SURROGATE | TOO_LARGE,
     TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT};
 
-// Whether every 32-byte block of `bytes[0 ..< blocks * 32]` is valid; a sequence may be open at the end.
+// Whether every 32-byte block of `bytes[0 ..< blocks * 32]` is valid; a sequence may be open at the
+// end.
 __attribute__((target("avx2"))) static int blocks_are_valid(const uint8_t *bytes, size_t blocks) {
   const __m256i low_nibbles = _mm256_set1_epi8(0x0F);
   const __m256i high_table = table_of(first_high_table);
@@ -163,7 +164,7 @@ size_t byte_scan_valid_utf8_prefix(const uint8_t *bytes, size_t count) {
   return count;
 }
 
-// ---- counting and searching -----------------------------------------------------------------------
+// ---- counting and searching ---------------------------------------------------------------------
 
 size_t byte_scan_count_scalar(const uint8_t *bytes, size_t count, uint8_t byte) {
   size_t found = 0;

@@ -2,7 +2,8 @@ package import BasketModel
 
 /// How one system's exports map to orders: the checked content of a profile file.
 ///
-/// A value without closures: what cannot be said here becomes a named, tested option of the language.
+/// A value without closures: what cannot be said here becomes a named, tested option of the
+/// language.
 package struct Profile: Sendable, Equatable {
   /// Name by which `--profile` finds it.
   package var name: String
@@ -44,7 +45,8 @@ package struct NestedLayout: Sendable, Equatable {
   package var recordPath: [String]
   /// Path of keys or elements from the record to each field of the order.
   package var orderFields: [OrderField: [String]]
-  /// Path from the record to the items: JSON to the array, XML to the repeated element; nil for none.
+  /// Path from the record to the items: JSON to the array, XML to the repeated element; nil for
+  /// none.
   package var itemsPath: [String]?
   /// Path from an item to each of its fields.
   package var itemFields: [OrderField: [String]]
@@ -69,7 +71,8 @@ package struct NestedLayout: Sendable, Equatable {
 
 /// Which column feeds which field in a table with a header row.
 package struct TableLayout: Sendable, Equatable {
-  /// One byte between cells; nil takes the one that the export's name implies (`,`, or tab for `.tsv`).
+  /// One byte between cells; nil takes the one that the export's name implies (`,`, or tab for
+  /// `.tsv`).
   package var delimiter: UInt8?
   /// Column name of each field, of the order, of its items and of its discounts.
   package var columns: [OrderField: String]

@@ -3,9 +3,10 @@ package import ExportProfiles
 
 /// Turns the bytes of one export into buffers of whole records.
 ///
-/// Reads the preamble (byte order mark, CSV header, XML prologue) once, compiles the layout, and then
-/// fills one buffer after the other, each ended at a record boundary by the format's cutter. What is
-/// wrong with the export as a whole is collected in `findings`. Owned by the one task that reads.
+/// Reads the preamble (byte order mark, CSV header, XML prologue) once, compiles the layout, and
+/// then fills one buffer after the other, each ended at a record boundary by the format's cutter.
+/// What is wrong with the export as a whole is collected in `findings`. Owned by the one task that
+/// reads.
 package final class ExportStream {
   private let source: any ByteSource
   private let profile: Profile
@@ -36,7 +37,9 @@ package final class ExportStream {
   /// - Parameters:
   ///   - source: The decompressed bytes.
   ///   - format: The export's format, with the delimiter for CSV.
-  package init(source: any ByteSource, format: ExportStreamFormat, profile: Profile, limits: ReadLimits) {
+  package init(
+    source: any ByteSource, format: ExportStreamFormat, profile: Profile, limits: ReadLimits
+  ) {
     self.source = source
     self.format = format
     self.profile = profile
@@ -49,7 +52,8 @@ package final class ExportStream {
 
   /// Fills `buffer` with the next records.
   ///
-  /// - Returns: The byte offset of the buffer in the export, from 0; nil when there are no more records.
+  /// - Returns: The byte offset of the buffer in the export, from 0; nil when there are no more
+  ///   records.
   package func next(_ buffer: InputBuffer) -> Int? {
     guard !hasFinished else { return nil }
     buffer.takeContents(of: rest)
@@ -96,11 +100,13 @@ package final class ExportStream {
   /// Reads what stands before the records; false when no record can follow.
   private func readPreamble(_ buffer: InputBuffer) -> Bool {
     while true {
-      switch format.preamble(buffer.bytes, isEnd: sourceHasEnded, profile: profile, limits: limits) {
+      switch format.preamble(buffer.bytes, isEnd: sourceHasEnded, profile: profile, limits: limits)
+      {
       case .needsMore:
         guard buffer.count < limits.preambleBytesMax, !sourceHasEnded else {
           findings.append(
-            .export(.unreadableInput, "no end of the header within \(limits.preambleBytesMax) bytes"))
+            .export(
+              .unreadableInput, "no end of the header within \(limits.preambleBytesMax) bytes"))
           return false
         }
         fill(buffer, upTo: min(buffer.count * 2, limits.preambleBytesMax))
@@ -124,8 +130,8 @@ package final class ExportStream {
 
   // MARK: Records
 
-  /// Bytes that are enough to know that a record is too large: one that is not, and a quoted cell that
-  /// is not.
+  /// Bytes that are enough to know that a record is too large: one that is not, and a quoted cell
+  /// that is not.
   private var largest: Int { 2 * limits.recordBytesMax + limits.bufferBytes }
 
   /// Ends the buffer at a record boundary; reads more where there is none. False at the end.

@@ -42,7 +42,9 @@ package enum ExportStreamFormat: Sendable {
           start: contentStart, blankLines: 0, .xml(document), RecordCutter(XMLCutter(document)))
       }
     case .jsonLines:
-      guard let layout = profile.json else { return .finished([missingLayout("JSON Lines", profile)]) }
+      guard let layout = profile.json else {
+        return .finished([missingLayout("JSON Lines", profile)])
+      }
       return .ready(
         start: start, blankLines: 0, .jsonLines(NestedPlan(layout)), RecordCutter(LineCutter()))
     case .csv(let delimiter):

@@ -5,8 +5,8 @@ import OrderRules
 import Reconciliation
 import ReportWriting
 
-/// `check` step by step: inputs, outputs, the run, and publication in the order that makes a summary
-/// mean success.
+/// `check` step by step: inputs, outputs, the run, and publication in the order that makes a
+/// summary mean success.
 struct AuditRun {
   private let check: Check
   private let printer = StandardErrorPrinter()

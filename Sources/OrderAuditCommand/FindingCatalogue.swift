@@ -5,7 +5,8 @@ internal import ExportReading
 internal import OrderRules
 internal import Reconciliation
 
-/// All codes that the program can raise, for `explain`. Tests hold `SampleData/Findings` in step with it.
+/// All codes that the program can raise, for `explain`. Tests hold `SampleData/Findings` in step
+/// with it.
 package enum FindingCatalogue {
   /// In the order of an envelope's findings; those about whole exports last.
   package static let codes: [FindingCode] =

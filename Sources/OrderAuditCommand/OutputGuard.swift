@@ -2,7 +2,8 @@ import ExportReading
 import Glibc
 import ReportWriting
 
-/// Keeps the outputs of a run from destroying its inputs, and from being audited as exports next time.
+/// Keeps the outputs of a run from destroying its inputs, and from being audited as exports next
+/// time.
 struct OutputGuard {
   private let inputs: [(path: String, identity: FileIdentity)]
   private let directories: [(path: String, identity: FileIdentity)]

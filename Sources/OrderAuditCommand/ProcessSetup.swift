@@ -12,8 +12,8 @@ enum ProcessSetup {
 
   /// Opens `/dev/null` where a standard descriptor is closed, so that no file gets its number.
   ///
-  /// The wrong way round on purpose: using the descriptor is an error then, and a report that goes to
-  /// a closed standard output is not lost in silence.
+  /// The wrong way round on purpose: using the descriptor is an error then, and a report that goes
+  /// to a closed standard output is not lost in silence.
   private static func occupyClosedDescriptors() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       guard fcntl(descriptor, F_GETFD) == -1, errno == EBADF else { continue }

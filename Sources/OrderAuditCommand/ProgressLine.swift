@@ -5,7 +5,8 @@ enum ProgressMode: String, CaseIterable, Sendable {
   case auto, always, never
 }
 
-/// Shows how far a run is: on a terminal one line that is written over, elsewhere one line now and then.
+/// Shows how far a run is: on a terminal one line that is written over, elsewhere one line now and
+/// then.
 struct ProgressLine {
   private let printer: StandardErrorPrinter
   /// Stored bytes of all exports; nil where they cannot be known.
@@ -15,7 +16,8 @@ struct ProgressLine {
   private let start = ContinuousClock.now
   private var last: ContinuousClock.Instant?
 
-  /// - Parameter mayDisturb: Whether the report goes to the same terminal; automatic progress stays away.
+  /// - Parameter mayDisturb: Whether the report goes to the same terminal; automatic progress stays
+  ///   away then.
   init(
     mode: ProgressMode, printer: StandardErrorPrinter, totalBytes: Int?, mayDisturb: Bool
   ) {

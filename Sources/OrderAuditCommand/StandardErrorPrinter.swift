@@ -29,7 +29,8 @@ struct StandardErrorPrinter {
     write("order-audit: \(message)\n")
   }
 
-  /// Writes text of our own that may name paths and arguments: line feeds stay, other controls are shown.
+  /// Writes text of our own that may name paths and arguments: line feeds stay, other controls are
+  /// shown.
   func write(_ text: String) {
     var bytes: [UInt8] = []
     var isFirst = true

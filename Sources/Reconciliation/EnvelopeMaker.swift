@@ -16,14 +16,18 @@ struct EnvelopeMaker {
     _ work: BatchWork, duplicates: [DuplicateIndex.Duplicate],
     emit: (Envelope) throws(Failure) -> Void
   ) throws(Failure) {
+    // Once: looking at the batch through the work copies references.
+    let batch = work.batch
+    let text = work.buffer.text(of: batch)
     var nextFinding = 0
     var nextDuplicate = 0
     while nextFinding < work.findings.count || nextDuplicate < duplicates.count {
-      let findingRecord = nextFinding < work.findings.count ? work.findings[nextFinding].order : .max
+      let findingRecord =
+        nextFinding < work.findings.count ? work.findings[nextFinding].order : .max
       let duplicateRecord =
         nextDuplicate < duplicates.count ? duplicates[nextDuplicate].record : .max
       let record = min(findingRecord, duplicateRecord)
-      var known = recordFindings(work, record: record)
+      var known = recordFindings(batch, text, record: record)
       while nextFinding < work.findings.count, work.findings[nextFinding].order == record {
         known.findings.append(absolute(work.findings[nextFinding].finding))
         nextFinding += 1
@@ -37,13 +41,15 @@ struct EnvelopeMaker {
   }
 
   /// A record of the buffer (from 0) without findings.
-  func recordFindings(_ work: BatchWork, record: Int) -> RecordFindings {
-    let order = work.batch.orders[record]
+  func recordFindings(
+    _ batch: OrderBatch, _ text: BatchText, record: Int
+  ) -> RecordFindings {
+    let order = batch.orders[record]
     return RecordFindings(
       export: base.export, record: base.record + record,
       position: SourcePosition(
         line: base.line + Int(order.line), byte: startByte.map { $0 + Int(order.byte) }),
-      orderID: work.buffer.text(of: work.batch).bytes(of: order.id), findings: [])
+      orderID: text.bytes(of: order.id), findings: [])
   }
 
   /// The finding with its place in the export instead of in the buffer.

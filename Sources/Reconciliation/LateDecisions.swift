@@ -1,5 +1,6 @@
 internal import BasketModel
 internal import DuplicateIndex
+internal import ExportReading
 
 /// The rest of a run whose ids do not fit into memory: what is known of each record waits on disk until
 /// it is known which of them are duplicates.
@@ -22,6 +23,8 @@ struct LateDecisions {
   ) throws(TemporaryFileError) {
     let admission = try duplicates.admit(
       keys: work.keys, lines: work.recordLines, base: maker.base, index: index)
+    let batch = work.batch
+    let text = work.buffer.text(of: batch)
     var keys = work.keys[...]
     var known = admission.duplicates[...]
     var findings = work.findings[...]
@@ -31,10 +34,10 @@ struct LateDecisions {
       let isCandidate = keys.first?.record == Int32(truncatingIfNeeded: record)
       if isCandidate { keys = keys.dropFirst() }
       guard isCandidate || !ownFindings.isEmpty else { continue }
-      var spooled = maker.recordFindings(work, record: record)
+      var spooled = maker.recordFindings(batch, text, record: record)
       spooled.findings = ownFindings.map { maker.absolute($0.finding) }
       if isCandidate {
-        let order = work.batch.orders[record]
+        let order = batch.orders[record]
         let first = known.first.flatMap { $0.record == record ? $0.first : nil }
         if first != nil { known = known.dropFirst() }
         spooled.candidate = RecordFindings.Candidate(

@@ -2,6 +2,7 @@ package import BasketModel
 internal import DuplicateIndex
 internal import ExportProfiles
 internal import ExportReading
+internal import Glibc
 internal import OrderRules
 
 /// One run: exports in, envelopes and a summary out. Read this file first.
@@ -28,6 +29,9 @@ package final class ReconciliationRun {
   private var recordCount = 0
   private var firstEnvelopes: [Envelope] = []
 
+  /// Processors that the system has in use.
+  private static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// Envelopes kept for the summary that people read.
   private static let firstEnvelopesMax = 5
 
@@ -51,7 +55,7 @@ package final class ReconciliationRun {
   ) async throws(RunError<Failure>) -> RunSummary {
     let rules = plan.rules
     let key = KeyedHash.Key.random()
-    try await SlidingWindow(width: plan.threads).run(
+    try await SlidingWindow(width: plan.threads, processorCount: Self.processorCount).run(
       makeWork: { BatchWork(bufferBytes: plan.limits.bufferBytes) },
       next: { queue.next($0) },
       process: { $0.process(rules: rules, key: key) },
@@ -75,7 +79,8 @@ package final class ReconciliationRun {
     try beginExport(work.export, emit: emit)
     let maker = EnvelopeMaker(
       base: accounts[work.export].nextRecord(export: work.export),
-      startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil, exportPaths: exportPaths)
+      startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
+      exportPaths: exportPaths)
     if try mustWait(work, emitting: Failure.self) {
       try RunError<Failure>.mapping { () throws(TemporaryFileError) in
         try late?.add(work, maker: maker, index: index)

@@ -13,5 +13,6 @@ extension FindingCode {
         """,
       arithmetic: "Both paths lead to one file (same device and inode).",
       example: "order-audit night.csv ./night.csv",
-      usualCause: "A directory given together with one of its files, or a link to the newest export."))
+      usualCause:
+        "A directory given together with one of its files, or a link to the newest export."))
 }

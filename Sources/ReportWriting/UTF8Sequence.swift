@@ -1,9 +1,10 @@
-/// One well-formed UTF-8 sequence of several bytes, or the bytes that only look like the start of one.
+/// One well-formed UTF-8 sequence of several bytes, or the bytes that only look like the start of
+/// one.
 struct UTF8Sequence {
   /// The code point; nil where the bytes are not well formed.
   var scalar: UInt32?
-  /// Bytes taken, at least 1. For malformed bytes: all that could still have become a sequence, which
-  /// is what the Unicode standard says to replace by one U+FFFD.
+  /// Bytes taken, at least 1. For malformed bytes: all that could still have become a sequence,
+  /// which is what the Unicode standard says to replace by one U+FFFD.
   var length: Int
 
   /// Reads the sequence that starts at `start`, where a byte of 0x80 or more stands.
@@ -31,7 +32,8 @@ struct UTF8Sequence {
     length = trailing + 1
   }
 
-  /// What may stand after `lead`: this is where overlong forms, surrogates and too large values end.
+  /// What may stand after `lead`: this is where overlong forms, surrogates and too large values
+  /// end.
   private static func secondBytes(after lead: UInt8) -> ClosedRange<UInt8> {
     switch lead {
     case 0xE0: 0xA0...0xBF

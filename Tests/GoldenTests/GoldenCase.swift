@@ -3,9 +3,10 @@ import Testing
 
 /// One folder `Cases/<topic>/<case>`: a command, its input files and what the program must answer.
 ///
-/// `command` is a line for `sh`; beside the case's own files, those of `Cases/inputs` are at hand. What
-/// is expected stands in `expected.stdout`, `expected.stderr` and `expected.status`; nothing in it is
-/// normalised. Files that a command writes are shown by the command itself (`cat report.jsonl`).
+/// `command` is a line for `sh`; beside the case's own files, those of `Cases/inputs` are at hand.
+/// What is expected stands in `expected.stdout`, `expected.stderr` and `expected.status`; nothing
+/// in it is normalised. Files that a command writes are shown by the command itself (`cat
+/// report.jsonl`).
 struct GoldenCase: CustomTestStringConvertible, Sendable {
   let topic: String
   let name: String

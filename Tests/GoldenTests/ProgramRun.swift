@@ -17,8 +17,8 @@ struct ProgramRun: Equatable {
 
   /// Runs a command line of `sh` in `folder`, where `order-audit` is the program just built.
   ///
-  /// The environment is nearly empty, as cron's is; standard input is `input` or `/dev/null`; whatever
-  /// runs longer than a minute is killed.
+  /// The environment is nearly empty, as cron's is; standard input is `input` or `/dev/null`;
+  /// whatever runs longer than a minute is killed.
   static func shell(
     _ command: String, in folder: URL, input: URL? = nil, environment: [String: String] = [:]
   ) throws -> ProgramRun {

@@ -33,8 +33,8 @@ package struct ReferenceCSVReader {
     }
   }
 
-  /// The cell at `index`, which then stands at the delimiter, line feed or end; after a fault, nil and
-  /// the start of the next line that is read.
+  /// The cell at `index`, which then stands at the delimiter, line feed or end; after a fault, nil
+  /// and the start of the next line that is read.
   private func cell(at index: inout Int) -> [UInt8]? {
     guard index < bytes.count, bytes[index] == 0x22 else { return plainCell(at: &index) }
     let opening = index

@@ -1,4 +1,5 @@
-/// JSON (RFC 8259), slow and obvious: by recursion, into values. The twin of the scanner under test.
+/// JSON (RFC 8259), slow and obvious: by recursion, into values. The twin of the scanner under
+/// test.
 package indirect enum ReferenceJSON: Equatable {
   case null
   case boolean(Bool)

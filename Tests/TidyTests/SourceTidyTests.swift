@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Reads the sources and refuses what the house rules forbid; every message says what to use instead.
+/// Reads the sources and refuses what the house rules forbid; every message says what to use
+/// instead.
 @Suite struct SourceTidyTests {
   /// Something that must not stand in a source.
   struct Ban: CustomTestStringConvertible, Sendable {

@@ -2,7 +2,8 @@
 package struct Envelope: Sendable {
   /// Identifies this envelope; the same inputs give the same value on every run.
   package var traceID: TraceID
-  /// The order's id as bytes; nil where it is missing, unreadable, or the envelope is about an export.
+  /// The order's id as bytes; nil where it is missing, unreadable, or the envelope is about an
+  /// export.
   package var orderID: [UInt8]?
   /// Path of the export as given.
   package var exportPath: String

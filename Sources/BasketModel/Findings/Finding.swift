@@ -47,8 +47,8 @@ package struct MoneyContext: Sendable, Equatable {
 package struct ReadingFault: Sendable {
   /// An English sentence part without the place, for example `more than 2 fraction digits for TRY`.
   package var reason: String
-  /// Where: relative to the buffer (line and byte from 0) until the run adds the bases, then absolute
-  /// (line from 1, byte from 0).
+  /// Where: relative to the buffer (line and byte from 0) until the run adds the bases, then
+  /// absolute (line from 1, byte from 0).
   package var position: SourcePosition
   /// The offending value; only ever of an amount, quantity, currency or order id.
   package var value: [UInt8]?

@@ -1,7 +1,7 @@
 /// The stable name of one kind of finding, with everything that is said about it.
 ///
-/// One immutable instance per code, declared beside the rule or reader that raises it and compared by
-/// identity. Codes are never renamed and never reused.
+/// One immutable instance per code, declared beside the rule or reader that raises it and compared
+/// by identity. Codes are never renamed and never reused.
 package final class FindingCode: Sendable {
   /// How bad a finding is.
   package enum Severity: String, Sendable {

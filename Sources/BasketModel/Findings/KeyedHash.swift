@@ -1,8 +1,8 @@
 /// SipHash with a 128-bit key and a 128-bit result (Aumasson and Bernstein, 2012).
 ///
-/// Used with a random key for the duplicate index (so that nobody can prepare collisions) and with a
-/// fixed public key for trace ids (so that they repeat). The number of rounds is the caller's choice:
-/// 1 and 3 for the index, 2 and 4 (the authors' conservative choice) for trace ids.
+/// Used with a random key for the duplicate index (so that nobody can prepare collisions) and with
+/// a fixed public key for trace ids (so that they repeat). The number of rounds is the caller's
+/// choice: 1 and 3 for the index, 2 and 4 (the authors' conservative choice) for trace ids.
 package struct KeyedHash: Sendable {
   private var v0: UInt64
   private var v1: UInt64

@@ -3,7 +3,8 @@ package struct TraceID: Sendable, Equatable {
   private let value: KeyedHash.Value
 
   /// The fixed public key; changing it changes every trace id ever written.
-  private static let key = KeyedHash.Key(first: 0x6f72_6465_722d_6175, second: 0x6469_7420_7472_6163)
+  private static let key = KeyedHash.Key(
+    first: 0x6f72_6465_722d_6175, second: 0x6469_7420_7472_6163)
 
   /// The trace id of a record.
   ///

@@ -31,7 +31,8 @@
       return
     }
     let packed = Self.packed(letters.0, letters.1, letters.2)
-    self = Self.exponents[Int(packed)] == Self.noExponent ? .unknown : Currency(packedLetters: packed)
+    self =
+      Self.exponents[Int(packed)] == Self.noExponent ? .unknown : Currency(packedLetters: packed)
   }
 
   /// Whether ISO 4217 knows the currency.

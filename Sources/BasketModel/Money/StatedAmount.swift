@@ -1,9 +1,9 @@
 /// An exact decimal as an export states it: an amount or a quantity.
 ///
-/// The value is `digits` divided by ten to the power of `fractionDigits`. While a record is read the
-/// fraction digits are those of the text; once the order is complete (`Order.isSettled`), every valid
-/// amount of the order has the order's scale, and `digits` counts its minor units.
-/// Sixteen bytes; never binary floating point.
+/// The value is `digits` divided by ten to the power of `fractionDigits`. While a record is read
+/// the fraction digits are those of the text; once the order is complete (`Order.isSettled`), every
+/// valid amount of the order has the order's scale, and `digits` counts its minor units. Sixteen
+/// bytes; never binary floating point.
 @usableFromInline package struct StatedAmount: BitwiseCopyable, Sendable, Equatable {
   /// The value without its decimal point; negative values are negative here.
   @usableFromInline package var digits: Int64
@@ -15,7 +15,9 @@
   @usableFromInline package var state: StatedAmountState
 
   @inlinable
-  package init(digits: Int64, fractionDigits: UInt8, state: StatedAmountState = .valid, byte: Int = -1) {
+  package init(
+    digits: Int64, fractionDigits: UInt8, state: StatedAmountState = .valid, byte: Int = -1
+  ) {
     self.digits = digits
     self.fractionDigits = fractionDigits
     self.state = state

@@ -1,6 +1,7 @@
 /// Reads the texts of one batch: those in its buffer and those that had to be decoded.
 ///
-/// Borrows the buffer; whoever makes a value keeps the buffer alive and unchanged while it is in use.
+/// Borrows the buffer; whoever makes a value keeps the buffer alive and unchanged while it is in
+/// use.
 @safe
 package struct BatchText {
   private let buffer: UnsafeBufferPointer<UInt8>

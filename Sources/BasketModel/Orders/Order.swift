@@ -1,8 +1,8 @@
 /// One order as its export states it, in flat storage.
 ///
 /// Items and discounts stand in the batch's arrays, texts in its buffer or decoded text; the order
-/// holds ranges. Positions are relative to the buffer; whoever knows the bases adds them.
-/// A record that could not be read is an order too (`isUnreadable`), so that records are counted and
+/// holds ranges. Positions are relative to the buffer; whoever knows the bases adds them. A record
+/// that could not be read is an order too (`isUnreadable`), so that records are counted and
 /// numbered in one place.
 @usableFromInline package struct Order: BitwiseCopyable, Sendable {
   /// The order-level texts, by `OrderTextField`.

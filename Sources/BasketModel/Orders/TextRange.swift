@@ -1,11 +1,12 @@
-/// Where one text of a record stands: in the buffer it was read from, or in the decoded text beside it.
+/// Where one text of a record stands: in the buffer it was read from, or in the decoded text beside
+/// it.
 ///
 /// A text without escapes needs no copy, so the range points into the buffer. A text that had to be
 /// decoded (JSON escapes, doubled CSV quotes, XML references) is appended to the batch's
 /// `decodedText`, and the range points there. Eight bytes, so that an order stays small.
 @usableFromInline package struct TextRange: BitwiseCopyable, Sendable, Equatable {
-  /// Bytes from the start of the buffer, from 0; or, when negative, the complement of the bytes from
-  /// the start of the decoded text.
+  /// Bytes from the start of the buffer, from 0; or, when negative, the complement of the bytes
+  /// from the start of the decoded text.
   @usableFromInline package var rawOffset: Int32
   /// Bytes; -1 when the text is absent.
   @usableFromInline package var rawLength: Int32
@@ -22,13 +23,15 @@
   /// A text in the buffer: `offset` in bytes from 0, `count` in bytes.
   @inlinable
   package static func inBuffer(offset: Int, count: Int) -> TextRange {
-    TextRange(rawOffset: Int32(truncatingIfNeeded: offset), rawLength: Int32(truncatingIfNeeded: count))
+    TextRange(
+      rawOffset: Int32(truncatingIfNeeded: offset), rawLength: Int32(truncatingIfNeeded: count))
   }
 
   /// A text in the batch's decoded text: `offset` in bytes from 0, `count` in bytes.
   @inlinable
   package static func decoded(offset: Int, count: Int) -> TextRange {
-    TextRange(rawOffset: ~Int32(truncatingIfNeeded: offset), rawLength: Int32(truncatingIfNeeded: count))
+    TextRange(
+      rawOffset: ~Int32(truncatingIfNeeded: offset), rawLength: Int32(truncatingIfNeeded: count))
   }
 
   /// Whether there is a text at all; an empty text is there.

@@ -23,8 +23,8 @@ package struct MoneyTotals: Sendable, Equatable {
 
   /// Adds one order's amount, or the sum of several orders' amounts.
   ///
-  /// Every amount of one currency has the same scale, because the scale follows from the currency and
-  /// the profile. The sum cannot overflow: 2⁶³ orders of the largest `Int64` fit into `Int128`.
+  /// Every amount of one currency has the same scale, because the scale follows from the currency
+  /// and the profile. The sum cannot overflow: 2⁶³ orders of the largest `Int64` fit into `Int128`.
   package mutating func add(_ total: Total, currency: Currency) {
     if var known = totals[currency] {
       precondition(known.scale == total.scale, "amounts of one currency have one scale")

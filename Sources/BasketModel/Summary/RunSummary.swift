@@ -47,7 +47,9 @@ package struct RecordCounts: Sendable, Equatable {
   /// order is in one total or counted as without an amount.
   package var balances: Bool {
     let readable = cleanOrders + ordersWithErrors + ordersWithWarnings
-    let totalled = [cleanAmounts, faultyAmounts].flatMap { $0.totals.values }.reduce(0) { $0 + $1.orders }
+    let totalled = [cleanAmounts, faultyAmounts].flatMap { $0.totals.values }.reduce(0) {
+      $0 + $1.orders
+    }
     return records == readable + unreadableRecords && totalled + ordersWithoutAmount == readable
   }
 
@@ -86,7 +88,9 @@ package struct RuleSummary: Sendable {
   /// Orders on which it was not, by reason, in a fixed order.
   package var notEvaluated: [(reason: String, orders: Int)]
 
-  package init(codes: [FindingCode], ordersEvaluated: Int, notEvaluated: [(reason: String, orders: Int)]) {
+  package init(
+    codes: [FindingCode], ordersEvaluated: Int, notEvaluated: [(reason: String, orders: Int)]
+  ) {
     self.codes = codes
     self.ordersEvaluated = ordersEvaluated
     self.notEvaluated = notEvaluated

@@ -1,8 +1,8 @@
 // Inlined SIMD helpers for the readers of ExportReading.
 //
 // Swift has no movemask, so the few loops that need one are here. Every helper has a scalar twin
-// (`…_scalar`) with the same result; tests hold both equal on random bytes. The helpers that read whole
-// blocks read past the bytes they are asked about: callers pass buffers with at least
+// (`…_scalar`) with the same result; tests hold both equal on random bytes. The helpers that read
+// whole blocks read past the bytes they are asked about: callers pass buffers with at least
 // BYTE_SCAN_PADDING readable bytes after the last one.
 #ifndef ORDER_AUDIT_BYTE_SCAN_H
 #define ORDER_AUDIT_BYTE_SCAN_H
@@ -27,7 +27,7 @@ typedef struct {
   uint64_t carriage_returns;
 } byte_scan_table_masks;
 
-// ---- scalar twins ---------------------------------------------------------------------------------
+// ---- scalar twins -------------------------------------------------------------------------------
 
 static inline uint64_t byte_scan_equal64_scalar(const uint8_t *bytes, uint8_t byte) {
   uint64_t mask = 0;
@@ -78,7 +78,7 @@ BYTE_SCAN_INLINE void byte_scan_prefetch(const void *address) {
 #endif
 }
 
-// ---- SIMD -----------------------------------------------------------------------------------------
+// ---- SIMD ---------------------------------------------------------------------------------------
 
 #if defined(__SSE2__)
 
@@ -159,10 +159,53 @@ BYTE_SCAN_INLINE byte_scan_table_masks byte_scan_table64(const uint8_t *bytes, u
   return masks;
 }
 
-// ---- whole buffers, out of line -------------------------------------------------------------------
+// ---- rows of cells ------------------------------------------------------------------------------
+
+// One bit per cell of a row, bit 0 for the first.
+typedef struct {
+  uint64_t filled;    // the cell has at least one byte
+  uint64_t row_ends;  // the row ends with the cell
+} byte_scan_row_masks;
+
+// What the cells are whose ends are `ends[0 ..< count]`, at most 64. An end is the index of the
+// byte after its cell; the top bit marks a row's end; `ends[-1]` is the end of the cell before.
+static inline byte_scan_row_masks byte_scan_row_scalar(const uint32_t *ends, size_t count) {
+  byte_scan_row_masks masks = {0, 0};
+  for (size_t i = 0; i < count; i++) {
+    uint32_t distance = (ends[i] - ends[(ptrdiff_t)i - 1]) & 0x7FFFFFFFu;
+    masks.filled |= (uint64_t)(distance != 1) << i;
+    masks.row_ends |= (uint64_t)(ends[i] >> 31) << i;
+  }
+  return masks;
+}
+
+// The same; reads up to three words after the last.
+BYTE_SCAN_INLINE byte_scan_row_masks byte_scan_row(const uint32_t *ends, size_t count) {
+#if defined(__SSE2__)
+  byte_scan_row_masks masks = {0, 0};
+  const __m128i one = _mm_set1_epi32(1);
+  const __m128i low_bits = _mm_set1_epi32(0x7FFFFFFF);
+  for (size_t i = 0; i < count; i += 4) {
+    __m128i here = _mm_loadu_si128((const __m128i *)(ends + i));
+    __m128i before = _mm_loadu_si128((const __m128i *)(ends + (ptrdiff_t)i - 1));
+    __m128i empty = _mm_cmpeq_epi32(_mm_and_si128(_mm_sub_epi32(here, before), low_bits), one);
+    masks.filled |= (uint64_t)(~_mm_movemask_ps(_mm_castsi128_ps(empty)) & 15) << i;
+    masks.row_ends |= (uint64_t)_mm_movemask_ps(_mm_castsi128_ps(here)) << i;
+  }
+  uint64_t wanted = count >= 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+  masks.filled &= wanted;
+  masks.row_ends &= wanted;
+  return masks;
+#else
+  return byte_scan_row_scalar(ends, count);
+#endif
+}
+
+// ---- whole buffers, out of line -----------------------------------------------------------------
 
 // The length of the longest prefix of `bytes` that is valid UTF-8 (RFC 3629: no overlong forms, no
-// surrogates, nothing beyond U+10FFFF); `count` when all of it is. A sequence cut by the end is invalid.
+// surrogates, nothing beyond U+10FFFF); `count` when all of it is. A sequence cut by the end is
+// invalid.
 size_t byte_scan_valid_utf8_prefix(const uint8_t *bytes, size_t count);
 size_t byte_scan_valid_utf8_prefix_scalar(const uint8_t *bytes, size_t count);
 

@@ -1,8 +1,8 @@
 // SHA-256's block function with the processor's own instructions, where it has them.
 //
 // The report's digest is made on the one task that takes results back in order; in portable code it
-// took 6 % of a run, with these instructions less than 1 %. The twin is `SHA256.State` in
-// ReportWriting; tests hold both equal.
+// was 10 % of all instructions of a run with 2 % of faulty orders (callgrind). The twin is
+// `SHA256.State` in ReportWriting.
 #ifndef ORDER_AUDIT_SHA256_BLOCKS_H
 #define ORDER_AUDIT_SHA256_BLOCKS_H
 

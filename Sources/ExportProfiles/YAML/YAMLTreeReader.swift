@@ -21,8 +21,9 @@ struct YAMLTreeReader {
     return reader.read(problems: &problems)
   }
 
-  /// The parser gives up at a key that is used twice in a mapping. A tag in front of the first makes
-  /// them different, so that the next pass gets further and every problem of the text is found.
+  /// The parser gives up at a key that is used twice in a mapping. A tag in front of the first
+  /// makes them different, so that the next pass gets further and every problem of the text is
+  /// found.
   private mutating func read(problems: inout ProblemList) -> YAMLNode? {
     for _ in 0..<Self.passesMax {
       do {

@@ -4,7 +4,8 @@ internal import BasketModel
 extension OrderAssembler {
   /// Notes `CONFLICTING_FIELD_VALUE` unless a later value equals the first.
   ///
-  /// Decimals are equal when their values are (`10.0` and `10.00`); other texts when their bytes are.
+  /// Decimals are equal when their values are (`10.0` and `10.00`); other texts when their bytes
+  /// are.
   ///
   /// - Parameters:
   ///   - value: The later value, not blank.
@@ -23,7 +24,8 @@ extension OrderAssembler {
     }
     let path = path(of: slot)
     // One finding for each field is enough, however many rows repeat it.
-    guard !orderFindings.contains(where: { $0.code == .conflictingFieldValue && $0.argument == path })
+    guard
+      !orderFindings.contains(where: { $0.code == .conflictingFieldValue && $0.argument == path })
     else { return }
     let mayShow = slot.isDecimal || slot == .orderText(.currency)
     note(
@@ -31,7 +33,8 @@ extension OrderAssembler {
       byte: byte, value: mayShow ? Self.shortened(value) : nil)
   }
 
-  /// Notes that an order has more items or discounts than the limit allows; its sum is not known then.
+  /// Notes that an order has more items or discounts than the limit allows; its sum is not known
+  /// then.
   mutating func noteTooMany(_ container: OrderField, _ bytes: PaddedBytes, limit: Int) {
     let sum = container == .basketItems ? order.productSum : order.discountSum
     guard sum.state != .invalid else { return }

@@ -2,9 +2,9 @@ package import BasketModel
 
 /// Parses exact decimals from bytes straight to integers.
 ///
-/// Two tiers. `plain` takes what nearly every amount is (at most 18 digits, at most 6 of them after the
-/// point, nothing else) in one pass; all else goes to `general`, which also says what is wrong. Tests
-/// hold both equal on everything that `plain` accepts.
+/// Two tiers. `plain` takes what nearly every amount is (at most 18 digits, at most 6 of them after
+/// the point, nothing else) in one pass; all else goes to `general`, which also says what is wrong.
+/// Tests hold both equal on everything that `plain` accepts.
 package enum DecimalParser {
   /// What a text turned out to be.
   package enum Result: Equatable {
@@ -14,19 +14,22 @@ package enum DecimalParser {
     case fault(DecimalFault)
   }
 
-  /// Parses `-?digits(.digits)?` from `start` on, up to the first byte that is neither digit nor point.
+  /// Parses `-?digits(.digits)?` from `start` on, up to the first byte that is neither digit nor
+  /// point.
   ///
-  /// Amounts of up to eight bytes without sign, which is nearly all, are parsed in one word: the first
-  /// bytes that are no digits give the shape, the point is closed up by a shift, and three
-  /// multiplications add the digits up (measured: a third of the instructions of the loop).
+  /// Amounts of up to eight bytes without sign, which is nearly all, are parsed in one word: the
+  /// first bytes that are no digits give the shape, the point is closed up by a shift, and three
+  /// multiplications add the digits up.
   ///
   /// - Returns: The value and the index after it; nil where the general parser must look.
   @inline(__always)
-  package static func plain(_ bytes: PaddedBytes, from start: Int) -> (value: StatedAmount, end: Int)? {
+  package static func plain(_ bytes: PaddedBytes, from start: Int) -> (
+    value: StatedAmount, end: Int
+  )? {
     let text = bytes.word(at: start)
     let digits = text ^ 0x3030_3030_3030_3030
-    // The top bit of each byte that is no digit. A carry could only reach bytes after one above 0x89,
-    // which is none that may follow here.
+    // The top bit of each byte that is no digit. A carry could only reach bytes after one above
+    // 0x89, which is none that may follow here.
     let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     let integerBits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount) & ~7
     guard others != 0, integerBits != 0 else { return plainByLoop(bytes, from: start) }
@@ -36,7 +39,9 @@ package enum DecimalParser {
     if UInt8(truncatingIfNeeded: text >> integerBits) == 0x2E {
       let afterPoint = others & (others &- 1)
       let endBits = UInt64(truncatingIfNeeded: afterPoint.trailingZeroBitCount) & ~7
-      guard afterPoint != 0, endBits > integerBits &+ 8 else { return plainByLoop(bytes, from: start) }
+      guard afterPoint != 0, endBits > integerBits &+ 8 else {
+        return plainByLoop(bytes, from: start)
+      }
       fractionBits = endBits &- integerBits &- 8
       packed |= (digits >> 8) & ~((1 << integerBits) &- 1)
       digitBits = integerBits &+ fractionBits
@@ -79,8 +84,11 @@ package enum DecimalParser {
       fractionDigits = index &- firstFraction
       guard fractionDigits > 0 else { return nil }
     }
-    // 18 digits cannot overflow; more are counted (and wrapped) above and left to the general parser.
-    guard integerDigits > 0, integerDigits &+ fractionDigits <= 18, fractionDigits <= 6 else { return nil }
+    // 18 digits cannot overflow; more are counted (and wrapped) above and left to the general
+    // parser.
+    guard integerDigits > 0, integerDigits &+ fractionDigits <= 18, fractionDigits <= 6 else {
+      return nil
+    }
     let value = Int64(bitPattern: digits)
     return (
       StatedAmount(
@@ -92,7 +100,9 @@ package enum DecimalParser {
 
   /// Adds the digits from `start` on to `value`; returns the index after them.
   @inline(__always)
-  private static func addDigits(_ bytes: PaddedBytes, from start: Int, to value: inout UInt64) -> Int {
+  private static func addDigits(_ bytes: PaddedBytes, from start: Int, to value: inout UInt64)
+    -> Int
+  {
     var index = start
     var digit = bytes[index] &- 0x30
     while digit < 10 {
@@ -148,7 +158,9 @@ private struct DecimalScan {
   private var exponent = 0
 
   /// Reads the grammar; false where the text does not follow it.
-  mutating func read(_ text: Span<UInt8>, from start: Int, to end: Int, allowsExponent: Bool) -> Bool {
+  mutating func read(_ text: Span<UInt8>, from start: Int, to end: Int, allowsExponent: Bool)
+    -> Bool
+  {
     var index = start
     if text[index] == 0x2D {
       isNegative = true
@@ -227,7 +239,9 @@ private struct DecimalScan {
       value = product
       scale += 1
     }
-    guard let digits = Int64(exactly: isNegative ? -value : value) else { return .fault(.outOfRange) }
+    guard let digits = Int64(exactly: isNegative ? -value : value) else {
+      return .fault(.outOfRange)
+    }
     return .value(StatedAmount(digits: digits, fractionDigits: UInt8(scale)))
   }
 }

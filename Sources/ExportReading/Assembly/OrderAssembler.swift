@@ -2,10 +2,10 @@ package import BasketModel
 
 /// Puts the values of records together to orders, in flat storage that is reused.
 ///
-/// A reader announces the parts of a record in order (`beginOrder`, `store`, `beginItem`, `endItem`,
-/// `endOrder`); the assembler keeps the first value of each slot, settles the amounts when the order is
-/// complete (`OrderSettlement.swift`) and notes what is wrong. It knows no format.
-/// Owned by one worker; not shared.
+/// A reader announces the parts of a record in order (`beginOrder`, `store`, `beginItem`,
+/// `endItem`, `endOrder`); the assembler keeps the first value of each slot, settles the amounts
+/// when the order is complete (`OrderSettlement.swift`) and notes what is wrong. It knows no
+/// format. Owned by one worker; not shared.
 struct OrderAssembler {
   /// The orders so far.
   var batch = OrderBatch()
@@ -17,8 +17,8 @@ struct OrderAssembler {
   var item = BasketItem()
   /// The discount being put together.
   var discount = Discount()
-  /// Index of `order` in `batch.orders` once a place is reserved for it, because unreadable rows stand
-  /// inside it and come after it; nil while it will simply be the next.
+  /// Index of `order` in `batch.orders` once a place is reserved for it, because unreadable rows
+  /// stand inside it and come after it; nil while it will simply be the next.
   private var reservedIndex: Int?
   /// Whether `order` is being put together.
   private var isOrderOpen = false
@@ -50,7 +50,8 @@ struct OrderAssembler {
   /// Completes the order: settles its amounts and takes over what is wrong with it.
   mutating func endOrder(_ bytes: PaddedBytes) {
     order.itemCount = Int32(truncatingIfNeeded: batch.items.count - Int(order.itemStart))
-    order.discountCount = Int32(truncatingIfNeeded: batch.discounts.count - Int(order.discountStart))
+    order.discountCount = Int32(
+      truncatingIfNeeded: batch.discounts.count - Int(order.discountStart))
     settle(bytes)
     commitOrder()
   }
@@ -74,7 +75,8 @@ struct OrderAssembler {
     commitOrder()
   }
 
-  /// Completes the order as one that is larger than a record may be, as if it had not been looked into.
+  /// Completes the order as one that is larger than a record may be, as if it had not been looked
+  /// into.
   mutating func endOversizedOrder(_ bytes: PaddedBytes, _ limits: ReadLimits) {
     order.texts[OrderTextField.orderID.rawValue] = .absent
     endUnreadableOrder(
@@ -158,11 +160,14 @@ struct OrderAssembler {
 
   private func malformed(_ bytes: PaddedBytes, reason: String, byte: Int) -> Finding {
     let position = position(bytes, of: byte, from: Int(order.byte), line: Int(order.line))
-    return Finding(.malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
+    return Finding(
+      .malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
   }
 
   /// The place of `byte`, with the line counted from a known place before it. Only for findings.
-  private func position(_ bytes: PaddedBytes, of byte: Int, from start: Int, line: Int) -> SourcePosition {
+  private func position(_ bytes: PaddedBytes, of byte: Int, from start: Int, line: Int)
+    -> SourcePosition
+  {
     let end = min(max(byte, start), bytes.count)
     return SourcePosition(line: line + bytes.countOf(0x0A, in: start..<end), byte: byte)
   }

@@ -18,12 +18,14 @@ extension OrderAssembler {
     }
   }
 
-  /// Whether a text was given in a form that cannot be used, so that it is neither missing nor defaulted.
+  /// Whether a text was given in a form that cannot be used, so that it is neither missing nor
+  /// defaulted.
   private func isUnusable(_ field: OrderTextField) -> Bool {
     unusableTexts >> UInt8(field.rawValue) & 1 != 0
   }
 
-  /// Notes a field of the order that has no value, unless it may stand in a row that cannot be read.
+  /// Notes a field of the order that has no value, unless it may stand in a row that cannot be
+  /// read.
   private mutating func noteMissing(_ field: OrderField, _ bytes: PaddedBytes) {
     guard !order.hasUnreadableRows else { return }
     note(.missingField, FieldPath(field), bytes, reason: "no value", byte: -1)
@@ -90,7 +92,9 @@ extension OrderAssembler {
   /// The scale of an order whose currency is unknown: the most fraction digits that any amount has.
   private func largestScale() -> UInt8 {
     var scale = settings.minimumFractionDigits
-    for index in order.amounts.indices { scale = max(scale, significantDigits(order.amounts[index])) }
+    for index in order.amounts.indices {
+      scale = max(scale, significantDigits(order.amounts[index]))
+    }
     for index in order.itemIndices {
       scale = max(scale, significantDigits(batch.items[index].unitPrice))
       scale = max(scale, significantDigits(batch.items[index].price))
@@ -190,7 +194,9 @@ extension OrderAssembler {
   }
 
   /// What the item adds to P; invalid where that cannot be known.
-  private mutating func linePrice(of item: BasketItem, index: Int, _ bytes: PaddedBytes) -> StatedAmount {
+  private mutating func linePrice(of item: BasketItem, index: Int, _ bytes: PaddedBytes)
+    -> StatedAmount
+  {
     if item.price.isValid, settings.itemPrice == .line { return item.price }
     if item.price.state == .invalid { return .invalid }
     let unit = item.price.isValid ? item.price : item.unitPrice
@@ -234,7 +240,8 @@ extension OrderAssembler {
         isKnown = false
         if amount.state == .absent {
           note(
-            .missingField, FieldPath(.discountAmount, index: place), bytes, reason: "no value", byte: -1)
+            .missingField, FieldPath(.discountAmount, index: place), bytes, reason: "no value",
+            byte: -1)
         }
       }
     }
@@ -246,7 +253,9 @@ extension OrderAssembler {
   ) -> StatedAmount {
     guard isKnown else { return .invalid }
     guard let minorUnits = Int64(exactly: sum) else {
-      note(.invalidFieldValue, FieldPath(container), bytes, reason: "the sum is out of range", byte: -1)
+      note(
+        .invalidFieldValue, FieldPath(container), bytes, reason: "the sum is out of range", byte: -1
+      )
       return .invalid
     }
     return StatedAmount(digits: minorUnits, fractionDigits: order.scale)

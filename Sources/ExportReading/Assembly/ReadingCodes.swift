@@ -9,9 +9,9 @@ extension FindingCode {
     turkish: "Kayıt okunamıyor.",
     explanation: Explanation(
       meaning: """
-        The bytes of one record do not follow its format: a broken JSON line, a CSV row with the wrong \
-        number of cells or a stray quote, an XML element that is not closed, bytes that are no UTF-8. \
-        Reading goes on with the next record.
+        The bytes of one record do not follow its format: a broken JSON line, a CSV row with the \
+        wrong number of cells or a stray quote, an XML element that is not closed, bytes that are \
+        no UTF-8. Reading goes on with the next record.
         """,
       arithmetic: "None: nothing of the record is compared.",
       example: #"{"order_id":"1043","amount":}"#,
@@ -27,15 +27,16 @@ extension FindingCode {
     turkish: "Zorunlu bir alan eksik.",
     explanation: Explanation(
       meaning: """
-        A field that the order needs is absent, null or blank. Rules that need it are not evaluated for \
-        this order; all others are.
+        A field that the order needs is absent, null or blank. Rules that need it are not \
+        evaluated for this order; all others are.
         """,
       arithmetic: """
         Required: order_id, amount, basket.total_product_amount, basket.total_discount_amount, \
         basket.total_amount; for an item price, or unit_price to compute it; for a discount amount.
         """,
       example: #"{"order_id":"1043","amount":null,"basket":{…}}"#,
-      usualCause: "A renamed or dropped column, or a profile that looks in the wrong place: see `inspect`."))
+      usualCause:
+        "A renamed or dropped column, or a profile that looks in the wrong place: see `inspect`."))
 
   /// A field holds a value that cannot be used.
   package static let invalidFieldValue = FindingCode(
@@ -44,15 +45,18 @@ extension FindingCode {
     turkish: "Bir alanın değeri kullanılamıyor.",
     explanation: Explanation(
       meaning: """
-        The value is no amount, has more fraction digits than the currency, does not fit, is a quantity \
-        of zero or below, or is a currency that ISO 4217 does not know. It is never rounded or guessed.
+        The value is no amount, has more fraction digits than the currency, does not fit, is a \
+        quantity of zero or below, or is a currency that ISO 4217 does not know. It is never \
+        rounded or guessed.
         """,
       arithmetic: """
-        Amounts are -?digits(.digits)?, in JSON numbers also with an exponent. Fraction digits as ISO \
-        4217 gives them: TRY 2, JPY 0, KWD 3.
+        Amounts are -?digits(.digits)?, in JSON numbers also with an exponent. Fraction digits as \
+        ISO 4217 gives them: TRY 2, JPY 0, KWD 3.
         """,
       example: #""amount": "12,50"   or   "amount": 12.505 with TRY   or   "currency": "TL""#,
-      usualCause: "A decimal comma, a currency sign in the cell, rounding in the shop system, or TL for TRY."))
+      usualCause:
+        "A decimal comma, a currency sign in the cell, rounding in the shop system, or TL for TRY.")
+  )
 
   /// One field is stated twice with different values.
   package static let conflictingFieldValue = FindingCode(
@@ -61,8 +65,8 @@ extension FindingCode {
     turkish: "Bir alan iki kez farklı değerlerle verilmiş.",
     explanation: Explanation(
       meaning: """
-        Rows of one CSV order disagree about a field of the order, or an XML record states one field \
-        twice with different values. The first value is used for the other rules.
+        Rows of one CSV order disagree about a field of the order, or an XML record states one \
+        field twice with different values. The first value is used for the other rules.
         """,
       arithmetic: "The later value is neither blank nor equal to the first.",
       example: "1043,120.00,TRY,…\n1043,119.00,TRY,…",
@@ -91,8 +95,9 @@ extension FindingCode {
     turkish: "Dosya tamamlanmadan bitiyor.",
     explanation: Explanation(
       meaning: """
-        The last record ends inside a value, the document's root element is not closed, or a compressed \
-        stream stops early. What came before was audited; the run is incomplete (exit status 2).
+        The last record ends inside a value, the document's root element is not closed, or a \
+        compressed stream stops early. What came before was audited; the run is incomplete (exit \
+        status 2).
         """,
       arithmetic: "None.",
       example: #"{"order_id":"1043","amo"#,
@@ -105,9 +110,9 @@ extension FindingCode {
     turkish: "Dosya okunamıyor.",
     explanation: Explanation(
       meaning: """
-        The export is not what its format says, a mapped column is missing, an XML document has a DOCTYPE \
-        or a broken root, a compressed stream is damaged, or the system could not read the file. The \
-        run is incomplete (exit status 2).
+        The export is not what its format says, a mapped column is missing, an XML document has a \
+        DOCTYPE or a broken root, a compressed stream is damaged, or the system could not read the \
+        file. The run is incomplete (exit status 2).
         """,
       arithmetic: "None.",
       example: "A CSV export without the column `amount`.",

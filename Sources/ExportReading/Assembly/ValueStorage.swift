@@ -46,11 +46,15 @@ extension OrderAssembler {
   /// Stores a text that had to be decoded; it is the tail of `batch.decodedText` from `start` on.
   ///
   /// - Parameter byte: Place of the value in the buffer, from 0.
-  mutating func storeDecodedText(_ slot: FieldSlot, _ bytes: PaddedBytes, from start: Int, byte: Int) {
+  mutating func storeDecodedText(
+    _ slot: FieldSlot, _ bytes: PaddedBytes, from start: Int, byte: Int
+  ) {
     let count = batch.decodedText.count - start
     switch slot {
     case .orderText(let field):
-      guard batch.decodedText[start...].contains(where: { !DecimalParser.isBlank($0) }) else { return }
+      guard batch.decodedText[start...].contains(where: { !DecimalParser.isBlank($0) }) else {
+        return
+      }
       order.texts[field.rawValue] = .decoded(offset: start, count: count)
       if field == .orderID { decodedIDByte = byte }
     case .itemText, .discountText:
@@ -68,7 +72,9 @@ extension OrderAssembler {
   mutating func storeDecimal(
     _ slot: FieldSlot, _ bytes: PaddedBytes, _ range: Range<Int>, allowsExponent: Bool
   ) {
-    if let (value, end) = DecimalParser.plain(bytes, from: range.lowerBound), end == range.upperBound {
+    if let (value, end) = DecimalParser.plain(bytes, from: range.lowerBound),
+      end == range.upperBound
+    {
       set(slot, value)
     } else {
       storeUnusualDecimal(slot, bytes, range, allowsExponent: allowsExponent)
@@ -87,7 +93,8 @@ extension OrderAssembler {
   }
 
   private mutating func storeResult(
-    _ slot: FieldSlot, _ bytes: PaddedBytes, _ result: DecimalParser.Result, byte: Int, value: [UInt8]
+    _ slot: FieldSlot, _ bytes: PaddedBytes, _ result: DecimalParser.Result, byte: Int,
+    value: [UInt8]
   ) {
     switch result {
     case .value(var amount):

@@ -3,8 +3,8 @@ package import BasketModel
 /// One pooled buffer of an export: whole records, as cut.
 ///
 /// Owned by one task at a time: the run fills it, one worker reads it, the run takes it back. The
-/// storage is allocated once, grows only for records larger than it, and ends in zeroed padding, which
-/// is what `PaddedBytes` relies on.
+/// storage is allocated once, grows only for records larger than it, and ends in zeroed padding,
+/// which is what `PaddedBytes` relies on.
 @safe
 package final class InputBuffer {
   private var storage: UnsafeMutablePointer<UInt8>
@@ -22,7 +22,7 @@ package final class InputBuffer {
     precondition(capacity > 0, "a buffer holds at least one byte")
     unsafe storage = .allocate(capacity: capacity + PaddedBytes.padding)
     self.capacity = capacity
-    unsafe storage.initialize(repeating: 0, count: capacity + PaddedBytes.padding)
+    setCount(0)
   }
 
   deinit {
@@ -43,11 +43,11 @@ package final class InputBuffer {
     guard newCapacity > capacity else { return }
     let larger = UnsafeMutablePointer<UInt8>.allocate(
       capacity: newCapacity + PaddedBytes.padding)
-    unsafe larger.initialize(repeating: 0, count: newCapacity + PaddedBytes.padding)
     unsafe larger.update(from: storage, count: count)
     unsafe storage.deallocate()
     unsafe storage = larger
     capacity = newCapacity
+    setCount(count)
   }
 
   /// Replaces the data.
@@ -76,7 +76,8 @@ package final class InputBuffer {
     other.setCount(0)
   }
 
-  /// Moves the bytes from `start` on to the start of `other`, whose data they become, and drops them here.
+  /// Moves the bytes from `start` on to the start of `other`, whose data they become, and drops
+  /// them here.
   func moveTail(from start: Int, to other: InputBuffer) {
     precondition(start >= 0 && start <= count && other !== self)
     let tail = count - start

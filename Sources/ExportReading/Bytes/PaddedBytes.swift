@@ -2,11 +2,12 @@ internal import CByteScan
 
 /// Bytes that scanners read: a borrowed buffer with readable zero bytes after its end.
 ///
-/// This file and `InputBuffer.swift` hold the unsafe pointers of the readers. The proof:
-/// `base` points to `count + padding` readable bytes (`InputBuffer` allocates and zeroes them), and the
+/// This file and `InputBuffer.swift` hold the unsafe pointers of the readers. The proof: `base`
+/// points to `count + padding` readable bytes (`InputBuffer` allocates and zeroes them), and the
 /// owner keeps them alive and unchanged while a scanner runs. Every access is checked against that
 /// range, at the price of one compare: an index beyond it traps instead of reading foreign memory.
-/// A zero byte ends every scan (it is no legal byte of any format), so loops need no bounds of their own.
+/// A zero byte ends every scan (it is no legal byte of any format), so loops need no bounds of
+/// their own.
 @safe
 package struct PaddedBytes {
   /// Readable bytes after the last one.
@@ -98,7 +99,9 @@ package struct PaddedBytes {
     checkRange(right)
     var index = 0
     while index &+ 8 <= left.count {
-      guard word(at: left.lowerBound &+ index) == word(at: right.lowerBound &+ index) else { return false }
+      guard word(at: left.lowerBound &+ index) == word(at: right.lowerBound &+ index) else {
+        return false
+      }
       index &+= 8
     }
     let rest = UInt64(truncatingIfNeeded: (left.count &- index) &* 8)
@@ -109,7 +112,9 @@ package struct PaddedBytes {
   /// Whether the bytes of `range` are those of `text`.
   func equal(_ range: Range<Int>, to text: [UInt8]) -> Bool {
     guard range.count == text.count else { return false }
-    for (offset, byte) in text.enumerated() where self[range.lowerBound + offset] != byte { return false }
+    for (offset, byte) in text.enumerated() where self[range.lowerBound + offset] != byte {
+      return false
+    }
     return true
   }
 

@@ -53,10 +53,11 @@ struct CSVUnreadableRow {
   var ordinal = 0
 }
 
-/// The order whose rows are being read, and the unreadable rows since the last one that could be read.
+/// The order whose rows are being read, and the unreadable rows since the last one that could be
+/// read.
 struct CSVGroup {
-  /// Unreadable rows in a row that an order may span. More of them end the order before, and are too
-  /// far from the next to be counted to it; so a buffer can be cut between them.
+  /// Unreadable rows in a row that an order may span. More of them end the order before, and are
+  /// too far from the next to be counted to it; so a buffer can be cut between them.
   static let unreadableRowsMax = 64
 
   /// Whether an order is open.
@@ -79,7 +80,8 @@ struct CSVGroup {
 
   mutating func close() { isOpen = false }
 
-  /// Notes that a further row of the order was read: unreadable rows before it belong to no later order.
+  /// Notes that a further row of the order was read: unreadable rows before it belong to no later
+  /// order.
   @inline(__always)
   mutating func goOn() {
     consecutiveUnreadable = 0
@@ -90,7 +92,9 @@ struct CSVGroup {
   mutating func remember(_ row: CSVUnreadableRow) {
     var row = row
     row.ordinal = consecutiveUnreadable
-    if unreadable.count >= 2 * Self.unreadableRowsMax { unreadable.removeFirst(Self.unreadableRowsMax) }
+    if unreadable.count >= 2 * Self.unreadableRowsMax {
+      unreadable.removeFirst(Self.unreadableRowsMax)
+    }
     unreadable.append(row)
   }
 
@@ -105,7 +109,8 @@ struct CSVGroup {
   }
 }
 
-/// What can be said of a row without reading its values; shared by reader and cutter, so that both agree.
+/// What can be said of a row without reading its values; shared by reader and cutter, so that both
+/// agree.
 enum CSVRowCheck {
   /// The first NUL or byte that is no UTF-8.
   static func badByte(_ bytes: PaddedBytes, _ row: CSVRow) -> (reason: String, byte: Int)? {
@@ -123,8 +128,7 @@ enum CSVRowCheck {
     guard idColumn < row.cells else { return nil }
     let end = index[row.place + idColumn]
     guard end.index <= faultByte else { return nil }
-    let start = idColumn == 0 ? row.start : index[row.place + idColumn - 1].index + 1
-    let content = CSVCell.content(bytes, from: start, to: end)
+    let content = CSVCell.content(bytes, from: index.cellStart(row.place + idColumn), to: end)
     return CSVIDCell(range: content.range, isQuoted: content.isQuoted)
   }
 }

@@ -18,9 +18,13 @@ struct CSVHeader {
       switch scanner.scanRow(bytes, from: rowStart, isEnd: isEnd, into: &ends) {
       case .needsMore: return .needsMore
       case .fault(let fault, _, _):
-        return .finished([.export(.unreadableInput, "the header row cannot be read: \(fault.description)")])
+        return .finished([
+          .export(.unreadableInput, "the header row cannot be read: \(fault.description)")
+        ])
       case .row(let next):
-        if ends.count == 1, (rowStart..<ends[0].index).allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) {
+        if ends.count == 1,
+          (rowStart..<ends[0].index).allSatisfy({ DecimalParser.isBlank(bytes[$0]) })
+        {
           rowStart = next
           blankLines += 1
         } else {

@@ -1,9 +1,10 @@
 internal import BasketModel
+internal import CByteScan
 
 /// Reads the orders of CSV buffers: adjacent rows with one id are one order.
 ///
-/// Reused from buffer to buffer by one worker. A buffer holds whole orders (`CSVCutter` sees to it), so
-/// nothing is carried from one to the next.
+/// Reused from buffer to buffer by one worker. A buffer holds whole orders (`CSVCutter` sees to
+/// it), so nothing is carried from one to the next.
 struct CSVReader {
   private let plan: TablePlan
   private let limits: ReadLimits
@@ -34,17 +35,18 @@ struct CSVReader {
     isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
     line = 0
     group = CSVGroup()
-    index.begin(bytes)
+    index.begin()
     var start = 0
     while start < bytes.count {
-      let place = index.count
+      let place = index.count + 1
       // The masks know no limits: a buffer that may hold a cell beyond them is for the scanner.
       let isWhole =
         bytes.count <= limits.recordBytesMax
         && index.build(bytes, from: start, delimiter: plan.delimiter)
       hasQuotedLineFeeds = !isWhole || index.lineFeedCount != index.rowCount
-      start = readIndexedRows(
-        bytes, from: start, place: place, isLast: isLast, into: &assembler)
+      if index.count > place {
+        start = readIndexedRows(bytes, place: place, isLast: isLast, into: &assembler)
+      }
       if !isWhole { start = readFaultyRow(bytes, from: start, isLast: isLast, into: &assembler) }
     }
     endGroup(bytes, into: &assembler)
@@ -54,31 +56,27 @@ struct CSVReader {
 
   /// Reads the rows whose ends begin at `firstPlace`; returns where the next begins.
   private mutating func readIndexedRows(
-    _ bytes: PaddedBytes, from firstStart: Int, place firstPlace: Int, isLast: Bool,
-    into assembler: inout OrderAssembler
+    _ bytes: PaddedBytes, place firstPlace: Int, isLast: Bool, into assembler: inout OrderAssembler
   ) -> Int {
     var place = firstPlace
-    var start = firstStart
     while place < index.count {
+      let start = index.cellStart(place)
       let cells = cellCount(from: place)
-      let last = index[place + cells - 1]
       readRow(bytes, start: start, place: place, cells: cells, isLast: isLast, into: &assembler)
-      line += lineFeeds(bytes, from: start, to: last.index)
-      start = last.index + 1
       place += cells
+      line += lineFeeds(bytes, from: start, to: index[place - 1].index)
     }
-    return min(start, bytes.count)
+    return min(index[place - 1].index + 1, bytes.count)
   }
 
   /// The number of cells of the row whose ends begin at `place`.
   @inline(__always)
   private func cellCount(from place: Int) -> Int {
-    // Nearly every row has as many cells as the header: look there first, then count.
+    // Nearly every row has as many cells as the header: look at those at once, else count.
     let expected = plan.columns.count
-    if place + expected <= index.count, index[place + expected - 1].endsRow {
-      var isWhole = true
-      for offset in 0..<expected - 1 where index[place + offset].endsRow { isWhole = false }
-      if isWhole { return expected }
+    if expected <= 64, place &+ expected <= index.count {
+      let masks = index.masks(from: place, cells: expected)
+      if masks.row_ends == (1 as UInt64) << UInt64(expected &- 1) { return expected }
     }
     var count = 1
     while !index[place + count - 1].endsRow { count += 1 }
@@ -99,12 +97,13 @@ struct CSVReader {
     _ bytes: PaddedBytes, from start: Int, isLast: Bool, into assembler: inout OrderAssembler
   ) -> Int {
     var ends: [CellEnd] = []
-    let place = index.count
     let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
-    index.append(ends)
+    index.append(ends, from: start)
+    let place = index.count - ends.count
     switch outcome {
     case .row(let next):
-      readRow(bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
+      readRow(
+        bytes, start: start, place: place, cells: ends.count, isLast: isLast, into: &assembler)
       line += lineFeeds(bytes, from: start, to: index[index.count - 1].index)
       return next
     case .fault(let fault, let byte, let next):
@@ -145,8 +144,8 @@ struct CSVReader {
     }
   }
 
-  /// Whether a row that is not of the usual shape can be read: blank lines are counted, unreadable rows
-  /// noted.
+  /// Whether a row that is not of the usual shape can be read: blank lines are counted, unreadable
+  /// rows noted.
   @inline(never)
   private mutating func passesChecks(
     _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into assembler: inout OrderAssembler
@@ -163,7 +162,8 @@ struct CSVReader {
     let endsEarly = isLast && row.end == bytes.count && row.cells < plan.columns.count
     noteUnreadable(
       bytes, row,
-      reason: "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(plan.columns.count)",
+      reason:
+        "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(plan.columns.count)",
       faultByte: min(row.end, bytes.count), into: &assembler)
     if endsEarly {
       assembler.batch.exportFindings.append(
@@ -173,14 +173,8 @@ struct CSVReader {
   }
 
   @inline(__always)
-  private func cellStart(_ row: CSVRow, _ column: Int) -> Int {
-    column == 0 ? row.start : index[row.place + column - 1].index &+ 1
-  }
-
-  @inline(__always)
   private func idCell(_ bytes: PaddedBytes, _ row: CSVRow) -> CSVIDCell {
-    let content = CSVCell.content(
-      bytes, from: cellStart(row, plan.idColumn), to: index[row.place + plan.idColumn])
+    let content = content(bytes, row, plan.idColumn)
     return CSVIDCell(range: content.range, isQuoted: content.isQuoted)
   }
 
@@ -188,7 +182,8 @@ struct CSVReader {
   @inline(__always)
   private func isSameID(_ bytes: PaddedBytes, _ left: CSVIDCell, _ right: CSVIDCell) -> Bool {
     if !left.isQuoted, !right.isQuoted {
-      return !left.range.isEmpty && bytes.equal(left.range, right.range) && !isBlank(bytes, left.range)
+      return !left.range.isEmpty && bytes.equal(left.range, right.range)
+        && !isBlank(bytes, left.range)
     }
     return CSVIDCell.areSame(bytes, left, right)
   }
@@ -239,7 +234,8 @@ struct CSVReader {
     _ bytes: PaddedBytes, _ row: CSVRow, reason: String, faultByte: Int,
     into assembler: inout OrderAssembler
   ) {
-    let id = CSVRowCheck.readableID(bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
+    let id = CSVRowCheck.readableID(
+      bytes, row, idColumn: plan.idColumn, index, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !isBlank(bytes, id.range) { text = id.storedText(bytes, into: &assembler) }
     let position = assembler.addUnreadableRecord(
@@ -252,58 +248,79 @@ struct CSVReader {
       group.remember(CSVUnreadableRow(id: id, reason: reason, position: position))
     }
     group.consecutiveUnreadable += 1
-    if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax { endGroup(bytes, into: &assembler) }
+    if group.consecutiveUnreadable >= CSVGroup.unreadableRowsMax {
+      endGroup(bytes, into: &assembler)
+    }
   }
 
   // MARK: Cells
 
+  /// Stores the cells of a row that have bytes; most rows after an order's first have few.
   @inline(__always)
   private mutating func readCells(
     _ bytes: PaddedBytes, _ row: CSVRow, isFirst: Bool, into assembler: inout OrderAssembler
   ) {
-    var start = row.start
+    var parts = RowParts()
+    var first = 0
+    while first < row.cells {
+      let cells = min(row.cells &- first, 64)
+      var filled = index.masks(from: row.place &+ first, cells: cells).filled
+      while filled != 0 {
+        let column = first &+ filled.trailingZeroBitCount
+        readCell(bytes, row, column, isFirst: isFirst, &parts, into: &assembler)
+        filled &= filled &- 1
+      }
+      first &+= 64
+    }
+    if parts.hasItem { endItem(bytes, into: &assembler) }
+    if parts.hasDiscount { endDiscount(bytes, into: &assembler) }
+  }
+
+  /// What a row turned out to carry.
+  private struct RowParts {
     var hasItem = false
     var hasDiscount = false
-    for column in 0..<row.cells {
-      let end = index[row.place + column]
-      defer { start = end.index &+ 1 }
-      if end.index == start { continue }
-      switch plan.columns[column] {
-      case .ignored: break
-      case .order(let slot):
-        if isFirst {
-          storeCell(bytes, from: start, to: end, slot, into: &assembler)
-        } else {
-          compareCell(bytes, column: column, from: start, to: end, slot, into: &assembler)
-        }
-      case .item(let slot):
-        let content = CSVCell.content(bytes, from: start, to: end)
-        if isBlank(bytes, content.range) { continue }
-        if !hasItem {
-          hasItem = true
-          assembler.beginItem()
-        }
-        store(bytes, content, slot, into: &assembler)
-      case .discount(let slot):
-        let content = CSVCell.content(bytes, from: start, to: end)
-        if isBlank(bytes, content.range) { continue }
-        if !hasDiscount {
-          hasDiscount = true
-          assembler.beginDiscount()
-        }
-        store(bytes, content, slot, into: &assembler)
-      }
-    }
-    if hasItem { endItem(bytes, into: &assembler) }
-    if hasDiscount { endDiscount(bytes, into: &assembler) }
   }
 
   @inline(__always)
-  private func storeCell(
-    _ bytes: PaddedBytes, from start: Int, to end: CellEnd, _ slot: FieldSlot,
+  private func readCell(
+    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int, isFirst: Bool, _ parts: inout RowParts,
     into assembler: inout OrderAssembler
   ) {
-    store(bytes, CSVCell.content(bytes, from: start, to: end), slot, into: &assembler)
+    switch plan.columns[column] {
+    case .ignored: break
+    case .order(let slot):
+      if isFirst {
+        store(bytes, content(bytes, row, column), slot, into: &assembler)
+      } else {
+        compareCell(bytes, row, column, slot, into: &assembler)
+      }
+    case .item(let slot):
+      let content = content(bytes, row, column)
+      if isBlank(bytes, content.range) { return }
+      if !parts.hasItem {
+        parts.hasItem = true
+        assembler.beginItem()
+      }
+      store(bytes, content, slot, into: &assembler)
+    case .discount(let slot):
+      let content = content(bytes, row, column)
+      if isBlank(bytes, content.range) { return }
+      if !parts.hasDiscount {
+        parts.hasDiscount = true
+        assembler.beginDiscount()
+      }
+      store(bytes, content, slot, into: &assembler)
+    }
+  }
+
+  /// A cell without its quotes; see `CSVCell.content`.
+  @inline(__always)
+  private func content(
+    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int
+  ) -> (range: Range<Int>, isQuoted: Bool) {
+    let place = row.place &+ column
+    return CSVCell.content(bytes, from: index.cellStart(place), to: index[place])
   }
 
   @inline(__always)
@@ -312,25 +329,33 @@ struct CSVReader {
     into assembler: inout OrderAssembler
   ) {
     if content.isQuoted, bytes.first(0x22, in: content.range) < content.range.upperBound {
-      let start = assembler.batch.decodedText.count
-      CSVCell.appendDecoded(content.range, of: bytes, to: &assembler.batch.decodedText)
-      assembler.storeDecodedText(slot, bytes, from: start, byte: content.range.lowerBound)
+      storeDecoded(bytes, content, slot, into: &assembler)
     } else {
       assembler.storeText(slot, bytes, content.range)
     }
   }
 
+  /// A cell with doubled quotes.
+  @inline(never)
+  private func storeDecoded(
+    _ bytes: PaddedBytes, _ content: (range: Range<Int>, isQuoted: Bool), _ slot: FieldSlot,
+    into assembler: inout OrderAssembler
+  ) {
+    let start = assembler.batch.decodedText.count
+    CSVCell.appendDecoded(content.range, of: bytes, to: &assembler.batch.decodedText)
+    assembler.storeDecodedText(slot, bytes, from: start, byte: content.range.lowerBound)
+  }
+
   /// A cell of the order on a further row: blank, or equal to the one on the first row.
   @inline(__always)
   private func compareCell(
-    _ bytes: PaddedBytes, column: Int, from start: Int, to end: CellEnd, _ slot: FieldSlot,
+    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int, _ slot: FieldSlot,
     into assembler: inout OrderAssembler
   ) {
-    let content = CSVCell.content(bytes, from: start, to: end)
-    let first = CSVCell.content(
-      bytes, from: cellStart(group.firstRow, column), to: index[group.firstRow.place + column])
-    if content.isQuoted == first.isQuoted, bytes.equal(content.range, first.range) { return }
-    noteConflict(bytes, content, first, slot, into: &assembler)
+    let here = content(bytes, row, column)
+    let first = content(bytes, group.firstRow, column)
+    if here.isQuoted == first.isQuoted, bytes.equal(here.range, first.range) { return }
+    noteConflict(bytes, here, first, slot, into: &assembler)
   }
 
   @inline(never)

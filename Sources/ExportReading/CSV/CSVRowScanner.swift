@@ -6,17 +6,17 @@
 //   quoted     quoted       after quote      quoted       quoted       fault (never closed)
 //   after "    cell ends    quoted ("" = ")  row ends     fault        row ends
 //
-// This is the slow, obvious twin of `CSVIndex`: the readers come here when the masks of a buffer show a
-// quote where none may stand, and the cutter asks it about single rows. A fault says where reading
-// resumes: at the physical line after the one that holds the illegal quote, or, where a quoted cell
-// never closes, at the line after the one that holds its opening quote.
+// This is the slow, obvious twin of `CSVIndex`: the readers come here when the masks of a buffer
+// show a quote where none may stand, and the cutter asks it about single rows. A fault says where
+// reading resumes: at the physical line after the one that holds the illegal quote, or, where a
+// quoted cell never closes, at the line after the one that holds its opening quote.
 
 internal import BasketModel
 
 /// The end of one cell: its index, and whether the row ends there.
 ///
-/// Cells lie between ends: a cell begins after the end of the one before it. The top bit marks the end
-/// of a row, so that buffers may hold at most 2 GiB.
+/// Cells lie between ends: a cell begins after the end of the one before it. The top bit marks the
+/// end of a row, so that buffers may hold at most 2 GiB.
 struct CellEnd: BitwiseCopyable, Equatable {
   let rawValue: UInt32
 
@@ -51,7 +51,8 @@ enum CSVFault: Equatable {
   var description: String {
     switch self {
     case .quoteInsideCell: "a quote inside a cell that does not begin with one"
-    case .bytesAfterClosingQuote: "a closing quote is not followed by a delimiter or the end of the row"
+    case .bytesAfterClosingQuote:
+      "a closing quote is not followed by a delimiter or the end of the row"
     case .quoteNeverClosed: "a quoted cell is never closed"
     }
   }
@@ -131,7 +132,9 @@ struct CSVRowScanner {
     }
   }
 
-  private func fault(_ fault: CSVFault, _ bytes: PaddedBytes, byte: Int, isEnd: Bool) -> CSVRowOutcome {
+  private func fault(_ fault: CSVFault, _ bytes: PaddedBytes, byte: Int, isEnd: Bool)
+    -> CSVRowOutcome
+  {
     let lineFeed = bytes.first(0x0A, in: byte..<bytes.count)
     guard lineFeed < bytes.count else {
       return isEnd ? .fault(fault, byte: byte, next: bytes.count) : .needsMore
@@ -142,8 +145,8 @@ struct CSVRowScanner {
 
 /// Cells as text.
 enum CSVCell {
-  /// The range of a cell without the carriage return of its row's end and without quotes, and whether
-  /// quotes inside it are doubled.
+  /// The range of a cell without the carriage return of its row's end and without quotes, and
+  /// whether quotes inside it are doubled.
   @inline(__always)
   static func content(
     _ bytes: PaddedBytes, from start: Int, to end: CellEnd

@@ -2,17 +2,18 @@ internal import CByteScan
 
 /// Cuts CSV exports between two orders.
 ///
-/// Rows of one order are adjacent and stay in one buffer, and so does an unreadable row with the order
-/// it may belong to. A cut is safe
+/// Rows of one order are adjacent and stay in one buffer, and so does an unreadable row with the
+/// order it may belong to. A cut is safe
 /// 1. between two adjacent rows that can be read and have different ids, or
 /// 2. inside a run of unreadable rows, with `CSVGroup.unreadableRowsMax` of them on either side.
-/// The reader's result is then the same as if the export were one buffer; tests hold that at every
-/// split. The quote state is exact: rows are found with the masks of `CSVIndex`, and by
-/// `CSVRowScanner` when a quote stands where none may.
+///    The reader's result is then the same as if the export were one buffer; tests hold that at
+///    every split. The quote state is exact: rows are found with the masks of `CSVIndex`, and by
+///    `CSVRowScanner` when a quote stands where none may.
 struct CSVCutter {
   private let plan: TablePlan
   private let scanner: CSVRowScanner
-  /// Starts of the rows of the buffer, from 0; the last entry is where the first incomplete row begins.
+  /// Starts of the rows of the buffer, from 0; the last entry is where the first incomplete row
+  /// begins.
   private var rowStarts: [Int] = []
   /// Indices in `rowStarts` of rows that break the grammar.
   private var faultyRows: Set<Int> = []
@@ -121,14 +122,17 @@ struct CSVCutter {
       let kind = kind(of: row, bytes)
       switch kind {
       case .readable(let id):
-        if case .readable(let next)? = following, !CSVIDCell.areSame(bytes, id, next) { return row + 1 }
+        if case .readable(let next)? = following, !CSVIDCell.areSame(bytes, id, next) {
+          return row + 1
+        }
         unreadableRun = 0
       case .unreadable:
         unreadableRun += 1
         if unreadableRun == CSVGroup.unreadableRowsMax { runMiddle = row }
         if unreadableRun == 2 * CSVGroup.unreadableRowsMax { return runMiddle }
       case .blank:
-        // Blank lines before the first row belong to nobody; others stand between the rows around them.
+        // Blank lines before the first row belong to nobody; others stand between the rows around
+        // them.
         if row == 0, let first = firstRowThatIsNotBlank(bytes) { return first }
         row -= 1
         continue
@@ -152,10 +156,13 @@ struct CSVCutter {
     let end = rowStarts[row + 1] - 1
     ends.removeAll(keepingCapacity: true)
     // Only a last row that ends with the export has no line feed.
-    guard case .row = scanner.scanRow(bytes, from: start, isEnd: end == bytes.count, into: &ends) else {
+    guard case .row = scanner.scanRow(bytes, from: start, isEnd: end == bytes.count, into: &ends)
+    else {
       return .unreadable
     }
-    if ends.count == 1, (start..<end).allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) { return .blank }
+    if ends.count == 1, (start..<end).allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) {
+      return .blank
+    }
     let whole = CSVRow(start: start, end: end, place: 0, cells: ends.count)
     guard ends.count == plan.columns.count, CSVRowCheck.badByte(bytes, whole) == nil else {
       return .unreadable
@@ -169,8 +176,8 @@ struct CSVCutter {
 
   /// Passes over an order, or a row, that is larger than a record may be.
   ///
-  /// Called first with the bytes that begin with it, then with what follows until it is over: until a
-  /// row of another order, that is; unreadable rows on the way are passed over with it.
+  /// Called first with the bytes that begin with it, then with what follows until it is over: until
+  /// a row of another order, that is; unreadable rows on the way are passed over with it.
   mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
     if isFirst {
       oversizedID = nil
@@ -187,7 +194,9 @@ struct CSVCutter {
     if isEnd { findLastRows(bytes) }
     if isFirst, let skip = beginSkip(bytes, openID: openID) { return skip }
     for row in 0..<rowStarts.count - 1 {
-      guard case .readable(let id) = kind(of: row, bytes), id.text(bytes) != oversizedID else { continue }
+      guard case .readable(let id) = kind(of: row, bytes), id.text(bytes) != oversizedID else {
+        continue
+      }
       return OversizedSkip(end: rowStarts[row], isOver: true)
     }
     if isEnd { return OversizedSkip(end: bytes.count, isOver: false) }
@@ -221,7 +230,8 @@ struct CSVCutter {
       oversizedID = first.text(bytes)
       if next == wholeRows, openID == oversizedID { ownEnd = bytes.count }
     } else {
-      next = (1..<wholeRows).first { if case .readable = kind(of: $0, bytes) { true } else { false } }
+      next =
+        (1..<wholeRows).first { if case .readable = kind(of: $0, bytes) { true } else { false } }
         ?? wholeRows
     }
     if ownEnd > scanner.cellBytesMax { return nil }

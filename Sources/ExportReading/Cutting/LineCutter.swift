@@ -13,13 +13,15 @@ struct LineCutter {
   func skip(_ bytes: PaddedBytes) -> OversizedSkip {
     let lineFeed = bytes.first(0x0A, in: 0..<bytes.count)
     return lineFeed < bytes.count
-      ? OversizedSkip(end: lineFeed + 1, isOver: true) : OversizedSkip(end: bytes.count, isOver: false)
+      ? OversizedSkip(end: lineFeed + 1, isOver: true)
+      : OversizedSkip(end: bytes.count, isOver: false)
   }
 }
 
 /// How far one record that is larger than the limit reaches into a buffer.
 struct OversizedSkip: Equatable {
-  /// The bytes before this index (from 0) belong to it; 0 where more are needed to tell, or it is over.
+  /// The bytes before this index (from 0) belong to it; 0 where more are needed to tell, or it is
+  /// over.
   var end: Int
   /// Whether the next record begins at `end`.
   var isOver: Bool

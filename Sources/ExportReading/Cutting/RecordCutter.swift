@@ -2,7 +2,8 @@ internal import BasketModel
 
 /// The cutter of one export's format: one of them is set.
 ///
-/// Optionals and not an enum: a payload of an enum would be copied, with its arrays, at every change.
+/// Optionals and not an enum: a payload of an enum would be copied, with its arrays, at every
+/// change.
 struct RecordCutter {
   private var lines: LineCutter?
   private var csv: CSVCutter?

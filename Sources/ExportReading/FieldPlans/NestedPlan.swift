@@ -17,12 +17,16 @@ struct NestedPlan: Sendable {
     if let path = layout.itemsPath {
       let element = addNode()
       add(path, from: 0, target: .items(element: element))
-      for (field, path) in layout.itemFields.inModelOrder { add(path, from: element, leafOf: field) }
+      for (field, path) in layout.itemFields.inModelOrder {
+        add(path, from: element, leafOf: field)
+      }
     }
     if let path = layout.discountsPath {
       let element = addNode()
       add(path, from: 0, target: .discounts(element: element))
-      for (field, path) in layout.discountFields.inModelOrder { add(path, from: element, leafOf: field) }
+      for (field, path) in layout.discountFields.inModelOrder {
+        add(path, from: element, leafOf: field)
+      }
     }
   }
 

@@ -64,9 +64,12 @@ struct TablePlan: Sendable {
 
   private static func reason(missing: [String], repeated: [String]) -> String {
     var parts: [String] = []
-    if !missing.isEmpty { parts.append("the header lacks the column(s) " + missing.joined(separator: ", ")) }
+    if !missing.isEmpty {
+      parts.append("the header lacks the column(s) " + missing.joined(separator: ", "))
+    }
     if !repeated.isEmpty {
-      parts.append("the header has more than once the column(s) " + repeated.joined(separator: ", "))
+      parts.append(
+        "the header has more than once the column(s) " + repeated.joined(separator: ", "))
     }
     return parts.joined(separator: "; ")
   }

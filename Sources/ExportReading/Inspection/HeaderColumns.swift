@@ -1,6 +1,7 @@
 /// The names in the header row of a CSV export, for `inspect`.
 package enum HeaderColumns {
-  /// The names by column, blanks around them dropped; nil where the first bytes hold no whole header.
+  /// The names by column, blanks around them dropped; nil where the first bytes hold no whole
+  /// header.
   ///
   /// - Parameters:
   ///   - firstBytes: The decompressed export's first bytes.

@@ -2,8 +2,8 @@ internal import BasketModel
 
 /// Reads the records of JSON Lines buffers: one object per line.
 ///
-/// A line that is no JSON object is an unreadable record, and the next line is read as if nothing had
-/// happened. Reused from buffer to buffer by one worker.
+/// A line that is no JSON object is an unreadable record, and the next line is read as if nothing
+/// had happened. Reused from buffer to buffer by one worker.
 struct JSONLinesReader {
   private let limits: ReadLimits
   private var records: JSONRecordReader
@@ -15,8 +15,8 @@ struct JSONLinesReader {
 
   /// Reads all lines of a buffer.
   ///
-  /// - Parameter isLast: Whether the export ends with the buffer; only then its last line may lack a
-  ///   line feed.
+  /// - Parameter isLast: Whether the export ends with the buffer; only then its last line may lack
+  ///   a line feed.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
     let firstInvalid = bytes.firstInvalidUTF8(in: 0..<bytes.count) ?? bytes.count
     var start = 0
@@ -39,8 +39,8 @@ struct JSONLinesReader {
     assembler.endBatch()
   }
 
-  /// Notes a line that is longer than a record may be, and returns the start of the next; nil where it
-  /// is not.
+  /// Notes a line that is longer than a record may be, and returns the start of the next; nil where
+  /// it is not.
   private func passOversizedLine(
     _ bytes: PaddedBytes, from start: Int, line: Int, into assembler: inout OrderAssembler
   ) -> Int? {
@@ -78,14 +78,15 @@ struct JSONLinesReader {
 
   /// A line of a buffer that has invalid UTF-8 somewhere: perhaps here.
   private mutating func readSuspectLine(
-    _ scanner: inout JSONScanner, from start: Int, isLast: Bool, into assembler: inout OrderAssembler
+    _ scanner: inout JSONScanner, from start: Int, isLast: Bool,
+    into assembler: inout OrderAssembler
   ) -> Int {
     let bytes = scanner.bytes
     let end = bytes.first(0x0A, in: start..<bytes.count)
     let firstInvalid = bytes.firstInvalidUTF8(in: start..<end)
     do throws(JSONFault) {
       try records.read(&scanner, into: &assembler)
-    } catch where error.index <= firstInvalid ?? end {
+    } catch  where error.index <= firstInvalid ?? end {
       return endUnreadableLine(error, bytes, from: start, isLast: isLast, into: &assembler)
     } catch {
       // The invalid byte comes first and is what is reported.

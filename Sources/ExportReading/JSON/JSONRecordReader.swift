@@ -3,9 +3,10 @@ internal import BasketModel
 /// Reads one JSON object into an order, as the plan says.
 ///
 /// The keys of mapped objects lead through the plan to slots; everything else is checked and passed
-/// over. Two tiers in one loop: where the bytes after a value are those that stood there last time (comma,
-/// spaces, key, colon), a few words are compared and the next value begins (`JSONKeyTable.matches`);
-/// otherwise `nextKey` reads them by the grammar, and remembers them. Both tiers accept the same.
+/// over. Two tiers in one loop: where the bytes after a value are those that stood there last time
+/// (comma, spaces, key, colon), a few words are compared and the next value begins
+/// (`JSONKeyTable.matches`); otherwise `nextKey` reads them by the grammar, and remembers them.
+/// Both tiers accept the same.
 struct JSONRecordReader {
   private let limits: ReadLimits
   private var keys: JSONKeyTable
@@ -16,7 +17,9 @@ struct JSONRecordReader {
   }
 
   /// Reads the record that begins where the scanner stands, and checks that nothing follows it.
-  mutating func read(_ scanner: inout JSONScanner, into assembler: inout OrderAssembler) throws(JSONFault) {
+  mutating func read(_ scanner: inout JSONScanner, into assembler: inout OrderAssembler)
+    throws(JSONFault)
+  {
     guard scanner.current == 0x7B else {
       throw JSONFault(reason: .notAnObject, index: scanner.index)
     }
@@ -35,10 +38,11 @@ struct JSONRecordReader {
     var expected = keys.first(of: node)
     while true {
       var key = expected
-      if keys.matches(expected, scanner.bytes, at: scanner.index) {
+      let isFirst = previous == JSONKeyTable.none
+      if keys.matches(expected, scanner.bytes, at: scanner.index, isFirst: isFirst) {
         scanner.index &+= keys[expected].gapLength
       } else {
-        if scanner.current == 0x7D, previous != JSONKeyTable.none { return leave(&scanner) }
+        if scanner.current == 0x7D, !isFirst { return leave(&scanner) }
         key = try nextKey(&scanner, node: node, after: previous)
         if key == JSONKeyTable.end { return leave(&scanner) }
       }
@@ -48,6 +52,8 @@ struct JSONRecordReader {
           throw JSONFault(reason: .repeatedKey, index: scanner.index &- keys[key].keyLength)
         }
         seen |= bit
+        // There may be more space before the value than last time.
+        scanner.skipSpace()
         expected = keys[key].follower
         try readValue(&scanner, of: key, into: &assembler)
       } else {
@@ -67,8 +73,8 @@ struct JSONRecordReader {
   /// Reads what stands between two values by the grammar, and remembers it.
   ///
   /// - Parameter previous: The key before; `none` for the first of the object.
-  /// - Returns: The key, at whose value the scanner stands then; `unknown` for one that is not learnt;
-  ///   `end` at the object's closing brace.
+  /// - Returns: The key, at whose value the scanner stands then; `unknown` for one that is not
+  ///   learnt; `end` at the object's closing brace.
   @inline(never)
   private mutating func nextKey(
     _ scanner: inout JSONScanner, node: Int, after previous: Int
@@ -187,7 +193,8 @@ struct JSONRecordReader {
 
   @inline(never)
   private func storeEscaped(
-    _ range: Range<Int>, _ bytes: PaddedBytes, _ slot: FieldSlot, into assembler: inout OrderAssembler
+    _ range: Range<Int>, _ bytes: PaddedBytes, _ slot: FieldSlot,
+    into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     let start = assembler.batch.decodedText.count
     try JSONText.appendDecoded(range, of: bytes, to: &assembler.batch.decodedText)
@@ -215,7 +222,8 @@ struct JSONRecordReader {
     return false
   }
 
-  /// Makes P and D unknown where the items or discounts should have stood in an object that is none.
+  /// Makes P and D unknown where the items or discounts should have stood in an object that is
+  /// none.
   private func forgetSums(below node: Int, into assembler: inout OrderAssembler) {
     for target in keys.targets(of: node) {
       switch target {
@@ -280,7 +288,8 @@ struct JSONRecordReader {
     _ scanner: JSONScanner, _ path: FieldPath, into assembler: inout OrderAssembler
   ) {
     assembler.note(
-      .invalidFieldValue, path, scanner.bytes, reason: "expected an object", byte: scanner.index - 4)
+      .invalidFieldValue, path, scanner.bytes, reason: "expected an object", byte: scanner.index - 4
+    )
   }
 
   /// Enters an array; false where it is empty.

@@ -1,13 +1,13 @@
 // The grammar of JSON (RFC 8259), on bytes.
 //
-// The scanner stands at a byte and is asked for the next string, number, literal or whole value; it says
-// where that ended, or throws where the bytes stop being JSON. It does no I/O, allocates nothing and
-// never recurses: nesting is a bit stack. It ends at `bytes.count`, behind which a zero byte stands, so
-// no loop needs a bound of its own. In a JSON Lines record a line feed is the record's end; in a whole
-// document it is white space.
+// The scanner stands at a byte and is asked for the next string, number, literal or whole value; it
+// says where that ended, or throws where the bytes stop being JSON. It does no I/O, allocates
+// nothing and never recurses: nesting is a bit stack. It ends at `bytes.count`, behind which a zero
+// byte stands, so no loop needs a bound of its own. In a JSON Lines record a line feed is the
+// record's end; in a whole document it is white space.
 //
-// To the next editor: whatever consumes bytes must stop at a zero byte, and whatever adds a level must
-// count it in `depth`.
+// To the next editor: whatever consumes bytes must stop at a zero byte, and whatever adds a level
+// must count it in `depth`.
 
 internal import BasketModel
 
@@ -190,7 +190,8 @@ package struct JSONScanner {
     guard endsScalar(current) else { throw JSONFault(reason: .invalidLiteral, index: index) }
   }
 
-  /// The first byte that keeps the bytes from being a literal: the end, where they are cut inside one.
+  /// The first byte that keeps the bytes from being a literal: the end, where they are cut inside
+  /// one.
   private func indexAfterPartOfLiteral() -> Int {
     let literal: StaticString = current == 0x74 ? "true" : current == 0x66 ? "false" : "null"
     var end = index
@@ -227,7 +228,8 @@ package struct JSONScanner {
     }
   }
 
-  /// Passes over a scalar or an empty container (false), or enters a container up to its first value (true).
+  /// Passes over a scalar or an empty container (false), or enters a container up to its first
+  /// value (true).
   private mutating func skipScalarOrEnter(_ isObject: inout LevelBits) throws(JSONFault) -> Bool {
     switch current {
     case 0x22: _ = try string()
@@ -317,7 +319,9 @@ extension JSONFault {
   ///
   /// - Parameter atEnd: Whether the fault is at the end of the record.
   func description(atEnd: Bool) -> String {
-    if atEnd, reason != .loneSurrogate, reason != .repeatedKey { return "the record ends inside a value" }
+    if atEnd, reason != .loneSurrogate, reason != .repeatedKey {
+      return "the record ends inside a value"
+    }
     return switch reason {
     case .expectedValue: "expected a JSON value"
     case .expectedKey: "expected a key in quotes"

@@ -43,7 +43,8 @@ enum JSONText {
       return index + 6
     }
     // A high half must be followed by an escaped low half.
-    guard first < 0xDC00, index + 12 <= end, bytes[index + 6] == 0x5C, bytes[index + 7] == 0x75 else {
+    guard first < 0xDC00, index + 12 <= end, bytes[index + 6] == 0x5C, bytes[index + 7] == 0x75
+    else {
       throw JSONFault(reason: .loneSurrogate, index: index)
     }
     let second = codeUnit(at: index + 8, of: bytes)

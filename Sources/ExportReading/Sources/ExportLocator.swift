@@ -50,7 +50,8 @@ package enum ExportLocator {
 
   /// What one argument stands for: `-`, a file, or a directory's files with a known ending.
   ///
-  /// A directory is not searched below its own files, and files that start with a dot are passed over.
+  /// A directory is not searched below its own files, and files that start with a dot are passed
+  /// over.
   /// - Throws: An error when it does not exist or cannot be examined.
   package static func locate(_ argument: String) throws(ExportLocationError) -> LocatedExports {
     if argument == "-" { return LocatedExports(exports: [standardInput]) }
@@ -69,8 +70,8 @@ package enum ExportLocator {
     }
   }
 
-  /// What all the arguments stand for, where one that cannot be examined stands for itself: opening it
-  /// tells why it cannot be read, and the others are still read.
+  /// What all the arguments stand for, where one that cannot be examined stands for itself: opening
+  /// it tells why it cannot be read, and the others are still read.
   package static func locateWhatIsThere(_ arguments: [String]) -> LocatedExports {
     var located = LocatedExports()
     for argument in arguments {

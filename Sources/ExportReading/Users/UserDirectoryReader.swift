@@ -1,8 +1,8 @@
 /// Reads the rows of a user directory one after the other: CSV with a header, or JSON Lines.
 ///
-/// The format comes from the name, else from the first bytes; gzip and zstd are read too. Stricter than
-/// the reading of exports: the first thing that is wrong ends it, because a directory that was read in
-/// part would make findings of orders that are fine. Owned by one task.
+/// The format comes from the name, else from the first bytes; gzip and zstd are read too. Stricter
+/// than the reading of exports: the first thing that is wrong ends it, because a directory that was
+/// read in part would make findings of orders that are fine. Owned by one task.
 package final class UserDirectoryReader {
   private let opened: OpenedExport
   private let window: UserFileWindow
@@ -114,9 +114,8 @@ struct UserTable {
   /// - Throws: A fault where the row has another number of cells than the header.
   func row(_ cells: [[UInt8]], line: Int) throws(UserFileError) -> UserRow {
     guard cells.count == columnCount else {
-      throw UserFileError(
-        "the row has \(cells.count) cell\(cells.count == 1 ? "" : "s"), the header has \(columnCount)",
-        line: line)
+      let count = "\(cells.count) cell\(cells.count == 1 ? "" : "s")"
+      throw UserFileError("the row has \(count), the header has \(columnCount)", line: line)
     }
     return UserRow(userID: cells[idColumn], accessToken: tokenColumn.map { cells[$0] }, line: line)
   }

@@ -44,7 +44,7 @@ struct FieldMappingText {
     }
     let mapped = Set(layout.columns.values.map { Array($0.utf8) })
     let rest = header.indices.filter { !mapped.contains(header[$0]) }.map { place in
-      "  \(place + 1)  \(TerminalText.shown(String(decoding: header[place], as: UTF8.self), limit: 100))\n"
+      "  \(place + 1)  \(Self.shown(header[place]))\n"
     }
     return Self.columns(lines, title: "Fields and their columns:")
       + (rest.isEmpty ? "" : "Columns that feed no field:\n\(rest.joined())\n")
@@ -67,6 +67,12 @@ struct FieldMappingText {
         ))
     }
     return Self.columns(lines, title: "Fields and their paths:")
+  }
+
+  private static func shown(_ name: [UInt8]) -> String {
+    var bytes: [UInt8] = []
+    TerminalText.append(name.span, limit: 100, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func columns(_ lines: [(String, String)], title: String) -> String {

@@ -15,8 +15,8 @@ package struct MemorySize: Equatable, Sendable {
     self.bytes = bytes
   }
 
-  /// Reads digits with an optional unit K, M, G or T (powers of 1024, either case); nil for anything
-  /// else, for less than 1 MiB and for more than fits.
+  /// Reads digits with an optional unit K, M, G or T (powers of 1024, either case); nil for
+  /// anything else, for less than 1 MiB and for more than fits.
   package init?(argument: String) {
     var digits = Substring(argument)
     var shift = 0

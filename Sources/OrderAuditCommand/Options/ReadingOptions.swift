@@ -12,7 +12,8 @@ struct ReadingOptions: ParsableArguments {
 
   /// The profile that is asked for.
   ///
-  /// A name without a slash that is a built-in profile's is that; anything that looks like a file is one.
+  /// A name without a slash that is a built-in profile's is that; anything that looks like a file
+  /// is one.
   /// - Throws: Every problem of the profile, or why the file cannot be read.
   func readProfile() throws(CommandFailure) -> Profile {
     do throws(ProfileError) {

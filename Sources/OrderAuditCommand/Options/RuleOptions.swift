@@ -6,7 +6,9 @@ import OrderRules
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The users that orders may name: CSV or JSON Lines with user_id and, optionally, access_token.",
+      """
+      The users that orders may name: CSV or JSON Lines with user_id and, optionally, access_token.
+      """,
       valueName: "file"))
   var users: String?
 

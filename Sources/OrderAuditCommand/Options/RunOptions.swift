@@ -11,7 +11,9 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Buffers in work at once; the report does not depend on it (default: the processors available).",
+      """
+      Buffers in work at once; the report does not depend on it (default: the processors available).
+      """,
       valueName: "n"))
   var threads: Int?
 

@@ -9,8 +9,8 @@ struct Check: Subcommand {
   @Argument(
     help: ArgumentHelp(
       """
-      Exports (.csv .tsv .jsonl .ndjson .json .xml, also .gz and .zst), directories of exports, or - for \
-      standard input; read in this order.
+      Exports (.csv .tsv .jsonl .ndjson .json .xml, also .gz and .zst), directories of exports, or \
+      - for standard input; read in this order.
       """,
       valueName: "export|directory|-"))
   var exports: [String]

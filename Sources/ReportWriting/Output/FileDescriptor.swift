@@ -21,8 +21,8 @@ final class FileDescriptor {
     if isOwned, number >= 0 { _ = Glibc.close(number) }
   }
 
-  /// Writes all of `bytes`. Interrupted and short writes go on; where the descriptor does not block,
-  /// it waits until there is room.
+  /// Writes all of `bytes`. Interrupted and short writes go on; where the descriptor does not
+  /// block, it waits until there is room.
   ///
   /// - Throws: What the system said. How much was written then is not known.
   func writeAll(_ bytes: Span<UInt8>) throws(OutputError) {

@@ -4,8 +4,8 @@ import Glibc
 ///
 /// The bytes go to a temporary file in the same directory, which only this user may read and whose
 /// name starts with a dot. Publishing makes them durable, gives the file its name in one step and
-/// makes that durable too. Until then an older file of that name stays as it was. Where the name is a
-/// symbolic link, the link itself is replaced and what it points to stays untouched.
+/// makes that durable too. Until then an older file of that name stays as it was. Where the name is
+/// a symbolic link, the link itself is replaced and what it points to stays untouched.
 ///
 /// The directory is held open, so that renaming it or leaving it in between does no harm. A process
 /// that is killed leaves at most the temporary file.

@@ -2,8 +2,8 @@ package import BasketModel
 
 /// The report of a run: takes envelopes in input order, counts and digests what it writes.
 ///
-/// Owned by the one task that takes results in input order. The memory it needs does not depend on the
-/// report's size.
+/// Owned by the one task that takes results in input order. The memory it needs does not depend on
+/// the report's size.
 package final class ReportOutput {
   /// Bytes that are collected before they are written.
   package static let flushSize = 256 * 1024

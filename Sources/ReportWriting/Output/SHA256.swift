@@ -9,7 +9,10 @@ package struct SHA256: Sendable {
 
   private static let blockSize = 64
 
-  package init() {}
+  /// - Parameter isPortable: Whether the processor's instructions are left aside, for tests.
+  package init(isPortable: Bool = false) {
+    state.usesInstructions = !isPortable && Self.processorHasInstructions
+  }
 
   /// Takes the next bytes.
   ///
@@ -45,6 +48,7 @@ package struct SHA256: Sendable {
 
   /// The eight working words and what one block does to them.
   private struct State {
+    var usesInstructions = false
     private var words: InlineArray<8, UInt32> = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
       0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -52,7 +56,7 @@ package struct SHA256: Sendable {
 
     /// Takes whole blocks; `bytes` is a multiple of 64 long.
     mutating func absorb(_ bytes: RawSpan) {
-      if SHA256.processorHasInstructions {
+      if usesInstructions {
         absorbByInstructions(bytes)
       } else {
         absorbPortably(bytes)

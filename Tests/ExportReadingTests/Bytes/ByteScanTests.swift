@@ -49,6 +49,28 @@ import Testing
     }
   }
 
+  @Test func rowMasksEqualTheirTwin() {
+    for seed in 0..<200 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var end: UInt32 = 0xFFFF_FFFF  // the end before the first byte
+      var ends = [end]
+      for _ in 0..<70 {
+        let step: UInt32 = random.once(in: 2) ? 1 : UInt32(random.below(40) + 1)
+        end = (end &+ step) & 0x7FFF_FFFF
+        if random.once(in: 9) { end |= 0x8000_0000 }
+        ends.append(end)
+      }
+      unsafe ends.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for count in 1...64 {
+          let masks = unsafe byte_scan_row(base + 1, count)
+          let twins = unsafe byte_scan_row_scalar(base + 1, count)
+          #expect(masks.filled == twins.filled && masks.row_ends == twins.row_ends, "\(seed)")
+        }
+      }
+    }
+  }
+
   @Test func parityIsOneBetweenQuotes() {
     var random = SeededGenerator(seed: 1)
     for _ in 0..<1000 {

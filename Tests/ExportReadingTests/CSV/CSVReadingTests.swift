@@ -5,7 +5,8 @@ import Testing
 /// A CSV export and the records it must give, whatever the buffers.
 struct CSVCase: CustomTestStringConvertible, Sendable {
   var name: String
-  /// The rows after the header; `§` marks the byte of each finding, in order, where there are marks.
+  /// The rows after the header; `§` marks the byte of each finding, in order, where there are
+  /// marks.
   var rows: String
   var records: [String]
   var exportCodes: [String] = []

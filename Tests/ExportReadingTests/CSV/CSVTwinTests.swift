@@ -6,7 +6,8 @@ import Testing
 
 /// Texts read by the CSV readers and by their slow twin.
 @Suite struct CSVTwinTests {
-  /// Text fields of an order, so that a row of seven texts can be read back; the amounts stand behind.
+  /// Text fields of an order, so that a row of seven texts can be read back; the amounts stand
+  /// behind.
   private static let header =
     "order_id,order_date,session_owner_id,merchant_customer_id,"
     + "amount,total_product_amount,total_discount_amount,total_amount"
@@ -100,8 +101,8 @@ import Testing
     }
   }
 
-  /// The twin reads the file as it is meant, and the readers read it as the twin does: with columns for
-  /// the order's fields in front of each row.
+  /// The twin reads the file as it is meant, and the readers read it as the twin does: with columns
+  /// for the order's fields in front of each row.
   private func check(_ name: String, _ bytes: [UInt8], _ objects: [[String: String]]) throws {
     let rows = ReferenceCSVReader.rows(bytes).compactMap(\.cells)
       .map { $0.map { String(decoding: $0, as: UTF8.self) } }

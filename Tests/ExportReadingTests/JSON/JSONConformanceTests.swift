@@ -19,11 +19,11 @@ func acceptsDocument(_ bytes: [UInt8], depthMax: Int = 512) -> Bool {
   }
 }
 
-/// The public JSONTestSuite: files whose name begins with `y` are JSON, with `n` are not, with `i` are
-/// for the reader to decide.
+/// The public JSONTestSuite: files whose name begins with `y` are JSON, with `n` are not, with `i`
+/// are for the reader to decide.
 @Suite(.enabled(if: Corpora.folder("JSONTestSuite") != nil)) struct JSONConformanceTests {
-  /// What we decided: numbers of any size are grammar, halves of surrogate pairs are only looked at in
-  /// mapped values, and bytes that are no UTF-8 are refused.
+  /// What we decided: numbers of any size are grammar, halves of surrogate pairs are only looked at
+  /// in mapped values, and bytes that are no UTF-8 are refused.
   private static let accepted: Set<String> = [
     "i_number_double_huge_neg_exp", "i_number_huge_exp", "i_number_neg_int_huge_exp",
     "i_number_pos_double_huge_exp", "i_number_real_neg_overflow", "i_number_real_pos_overflow",

@@ -217,7 +217,8 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
       [true, true, false]
     ),
     (
-      "a comma first", [#"{"k":1,"x":1}"#, #"{"x":1,"k":1}"#, #"{"k":1}"#, #"{"x":1,"k":1}"#, #"{,"x":1}"#],
+      "a comma first",
+      [#"{"k":1,"x":1}"#, #"{"x":1,"k":1}"#, #"{"k":1}"#, #"{"x":1,"k":1}"#, #"{,"x":1}"#],
       [true, true, true, true, false]
     ),
     (
@@ -225,11 +226,19 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
       [#"{"k":1}"#, #"{"x":1,"k":1}"#, #"{"k":1}"#, #"{"\u0078":1,"k":1}"#, #"{,"k":1}"#],
       [true, true, true, true, false]
     ),
+    (
+      "more space before a value", [#"{"x":1,"amount":1}"#, #"{"x":1,"amount": 1}"#, #"{"x": 1}"#],
+      [true, true, true]
+    ),
     ("two commas", [#"{"x":1,"k":1}"#, #"{"x":1,,"k":1}"#], [true, false]),
     ("no colon", [#"{"x":1,"k":1}"#, #"{"x":1,"k"1}"#], [true, false]),
-    ("other space", [#"{ "x" : 1 , "k" : 1 }"#, #"{"x":1,"k":1}"#, #"{ "x":1, "k":1}"#], [true, true, true]),
     (
-      "a longer key", [#"{"x":1,"k":1}"#, #"{"x":1,"kk":1}"#, #"{"xx":1,"k":1}"#], [true, true, true]
+      "other space", [#"{ "x" : 1 , "k" : 1 }"#, #"{"x":1,"k":1}"#, #"{ "x":1, "k":1}"#],
+      [true, true, true]
+    ),
+    (
+      "a longer key", [#"{"x":1,"k":1}"#, #"{"x":1,"kk":1}"#, #"{"xx":1,"k":1}"#],
+      [true, true, true]
     ),
     (
       "a key twice", [#"{"amount":1,"order_id":1}"#, #"{"order_id":1,"amount":1,"order_id":1}"#],
@@ -242,6 +251,14 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
     let text = lines.joined(separator: "\n")
     let result = try ReadingHarness(.jsonLines).readEveryWay(Array(text.utf8))
     #expect(result.orders.map { !$0.isUnreadable } == isReadable)
+  }
+
+  @Test func namesTheRepeatedKeyWhateverWasLearnt() throws {
+    let (bytes, marks) = marked(
+      #"{"amount":1,"x":1,"amount":1}"#.replacing(#","amount"#, with: #",§"amount"#) + "\n"
+        + #"{"amount":1,"x":1,§"amount":  1}"# + "\n" + #"{"amount":1,"x":1,§"amount":1}"#)
+    let result = try ReadingHarness(.jsonLines).readEveryWay(bytes)
+    #expect(result.findingBytes == marks)
   }
 
   static let invalidUTF8: [(name: String, parts: [String], id: String)] = [

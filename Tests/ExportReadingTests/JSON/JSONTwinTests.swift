@@ -93,7 +93,8 @@ import Testing
     }
   }
 
-  /// Whether a line is an object, in UTF-8, with no mapped key twice and no half pair in a mapped text.
+  /// Whether a line is an object, in UTF-8, with no mapped key twice and no half pair in a mapped
+  /// text.
   private static func isReadable(_ line: [UInt8]) -> Bool {
     guard String(validating: line, as: UTF8.self) != nil,
       case .object(let members)? = ReferenceJSON.parse(line)

@@ -27,6 +27,16 @@ import Testing
     #expect(digest([UInt8](message.utf8)) == expected)
   }
 
+  @Test func portableCodeEqualsTheInstructions() {
+    let bytes = (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 >> 3) }
+    for count in 0..<bytes.count {
+      let message = Array(bytes[..<count])
+      var portable = SHA256(isPortable: true)
+      portable.update(with: message.span)
+      #expect(portable.finished() == digest(message), "\(count) bytes")
+    }
+  }
+
   @Test func millionLetters() {
     var hash = SHA256()
     let piece = [UInt8](repeating: 0x61, count: 1000)
