@@ -40,8 +40,8 @@ let package = Package(
     // Orders -> findings. One rule, one file.
     .target(name: "OrderRules", dependencies: ["BasketModel"]),
 
-    // Order id -> first position in the batch.
-    .target(name: "DuplicateIndex", dependencies: ["BasketModel"]),
+    // Order id -> first position in the batch, in memory or on disk.
+    .target(name: "DuplicateIndex", dependencies: ["BasketModel", "CByteScan"]),
 
     // The run: concurrency, input order, the whole batch.
     .target(
@@ -90,8 +90,8 @@ let package = Package(
     .testTarget(
       name: "ReconciliationTests",
       dependencies: [
-        "Reconciliation", "ExportProfiles", "ExportReading", "OrderRules", "ReportWriting",
-        "BasketModel", "TestSupport",
+        "Reconciliation", "DuplicateIndex", "ExportProfiles", "ExportReading", "OrderRules",
+        "ReportWriting", "BasketModel", "TestSupport",
       ]),
     .testTarget(
       name: "ReportWritingTests", dependencies: ["ReportWriting", "BasketModel", "TestSupport"]),

@@ -73,7 +73,8 @@ struct AuditRun {
       rules: RuleContext(
         zeroAmounts: check.rules.zeroAmounts, users: users, itemPrice: profile.itemPrice),
       threads: check.run.threadCount, limits: check.run.limits,
-      allowEmpty: check.run.allowEmpty)
+      allowEmpty: check.run.allowEmpty, memoryLimitBytes: check.run.memoryLimit.bytes,
+      temporaryDirectory: check.run.temporaryDirectory)
   }
 
   // MARK: The run
@@ -84,13 +85,14 @@ struct AuditRun {
     let run = ReconciliationRun(plan)
     var progress = progressLine(plan)
     let summary: RunSummary
-    do throws(OutputError) {
+    do throws(RunError<OutputError>) {
       summary = try await run.run(
         emit: { (envelope) throws(OutputError) in try report.append(envelope) },
         progress: { progress.update($0) })
     } catch {
       progress.clear()
-      throw .output(error)
+      report.abandon()
+      throw CommandFailure(error)
     }
     progress.clear()
     if !run.hasOpenedAnExport, !plan.exports.isEmpty {

@@ -1,4 +1,5 @@
 internal import ExportReading
+package import Reconciliation
 package import ReportWriting
 
 /// Why the program could not finish its work. Never about what an export holds: that is a finding.
@@ -11,6 +12,8 @@ package enum CommandFailure: Error {
   case output(OutputError)
   /// The directory for temporary files cannot be used.
   case temporaryDirectory(path: String, systemError: Int32)
+  /// The run could not go on.
+  case run(RunFailure)
   /// A profile or a user directory cannot be used.
   case configuration(String)
   /// The counts of the run do not balance: a fault of the program.
@@ -25,11 +28,23 @@ package enum CommandFailure: Error {
     case .output(let error): error.description
     case .temporaryDirectory(let path, let systemError):
       "cannot use \(path) for temporary files: \(SystemErrorText.text(systemError))"
+    case .run(let failure): failure.message
     case .unbalanced(let counts):
       """
       internal error: not every record is accounted for, so nothing was published (\(counts))
       Please report this with the command line and, where you may, the export.
       """
     }
+  }
+}
+
+extension CommandFailure {
+  /// What ended a run early.
+  init(_ error: RunError<OutputError>) {
+    self =
+      switch error {
+      case .emit(let error): .output(error)
+      case .failed(let failure): .run(failure)
+      }
   }
 }

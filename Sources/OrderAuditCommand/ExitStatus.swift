@@ -53,6 +53,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .failed(.configuration): return .configuration
     case .failed(.unbalanced): return .internalError
     case .failed(.temporaryDirectory): return .cannotCreate
+    case .failed(.run): return .inputOutput
     case .failed(.output(let error)):
       return error.meaning == .cannotCreate ? .cannotCreate : .inputOutput
     }

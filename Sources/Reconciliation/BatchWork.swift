@@ -111,7 +111,7 @@ final class BatchWork: @unchecked Sendable {
 }
 
 /// What a record counts as in the summary.
-enum RecordClass: BitwiseCopyable {
+enum RecordClass: UInt8, BitwiseCopyable {
   case clean, warnings, errors, unreadable
 
   /// Takes a finding of this severity into account.
@@ -152,13 +152,10 @@ struct BatchAmounts {
 
   /// Moves an order's amount from the clean to the faulty ones.
   mutating func moveToFaulty(_ order: Order) {
-    guard order.amount.isValid, order.currency.isKnown else { return }
+    guard let amount = OrderAmount(order) else { return }
     flush()
-    var negative = Self.total(of: order)
-    negative.minorUnits = -negative.minorUnits
-    negative.orders = -1
-    clean.add(negative, currency: order.currency)
-    faulty.add(Self.total(of: order), currency: order.currency)
+    clean.subtract(amount)
+    faulty.add(amount.total, currency: amount.currency)
   }
 
   /// Adds the open run to the sums.

@@ -45,6 +45,19 @@ struct ExportAccount {
     findings += work.batch.exportFindings
   }
 
+  /// Counts an order that was added as something else as one with errors.
+  mutating func moveToErrors(_ order: RecordFindings.Candidate) {
+    switch order.recordClass {
+    case .clean: summary.counts.cleanOrders -= 1
+    case .warnings: summary.counts.ordersWithWarnings -= 1
+    case .errors, .unreadable: return
+    }
+    summary.counts.ordersWithErrors += 1
+    guard order.recordClass == .clean, let amount = order.amount else { return }
+    summary.counts.cleanAmounts.subtract(amount)
+    summary.counts.faultyAmounts.add(amount.total, currency: amount.currency)
+  }
+
   /// Counts findings that were reported.
   mutating func count(_ findings: [Finding]) {
     for finding in findings { summary.counts.findings[finding.code, default: 0] += 1 }

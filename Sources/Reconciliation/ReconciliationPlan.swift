@@ -20,11 +20,19 @@ package struct ReconciliationPlan: Sendable {
   package var limits: ReadLimits
   /// Whether an export without records is fine.
   package var allowEmpty: Bool
+  /// Bytes that the duplicate index may take in memory; what does not fit goes to disk.
+  package var memoryLimitBytes: Int
+  /// Where a temporary file goes, if one is needed: an existing directory.
+  package var temporaryDirectory: String
+
+  /// The limit of memory where none is given: 1 GiB.
+  package static let memoryLimitBytesStandard = 1 << 30
 
   package init(
     exports: [LocatedExport], ignoredFiles: [String] = [], profile: Profile,
     format: ExportFormat? = nil, rules: RuleContext, threads: Int,
-    limits: ReadLimits = .standard, allowEmpty: Bool = false
+    limits: ReadLimits = .standard, allowEmpty: Bool = false,
+    memoryLimitBytes: Int = memoryLimitBytesStandard, temporaryDirectory: String = "/tmp"
   ) {
     precondition(threads >= 1, "a run needs at least one thread")
     self.exports = exports
@@ -35,6 +43,8 @@ package struct ReconciliationPlan: Sendable {
     self.threads = threads
     self.limits = limits
     self.allowEmpty = allowEmpty
+    self.memoryLimitBytes = memoryLimitBytes
+    self.temporaryDirectory = temporaryDirectory
   }
 }
 

@@ -12,12 +12,17 @@ internal import OrderRules
 /// positions their bases, asks the duplicate index, makes the envelopes and counts. Nothing here
 /// depends on time, on the number of threads or on the size of the buffers.
 ///
+/// Once the index is full, records wait on disk (`LateDecisions`) and are reported at the end, in the
+/// same order and the same words.
+///
 /// A class, because reading and taking share it; owned by the one task that calls `run`.
 package final class ReconciliationRun {
   private let plan: ReconciliationPlan
   private let exportPaths: [String]
   private var queue: ExportQueue
   private var index = DuplicateIndex()
+  /// What waits for the end of the run, once the index is full.
+  private var late: LateDecisions?
   private var accounts: [ExportAccount] = []
   private var tally = RuleTally()
   private var envelopeCount = 0
@@ -42,22 +47,24 @@ package final class ReconciliationRun {
   ///   - emit: Receives the envelopes in input order.
   ///   - progress: Told after each buffer how far the run is.
   /// - Returns: The summary; `RunSummary.balances` says whether every record is accounted for.
-  /// - Throws: What `emit` throws.
-  /// - Complexity: O(*n*) in bytes; memory for `threads + 2` buffers and the duplicate index.
+  /// - Throws: What `emit` throws, or why the run could not go on.
+  /// - Complexity: O(*n*) in bytes; memory for `threads + 2` buffers and the duplicate index, which
+  ///   stays within the plan's limit.
   package func run<Failure: Error>(
     emit: (Envelope) throws(Failure) -> Void, progress: (RunProgress) -> Void
-  ) async throws(Failure) -> RunSummary {
+  ) async throws(RunError<Failure>) -> RunSummary {
     let rules = plan.rules
     let key = KeyedHash.Key.random()
     try await SlidingWindow(width: plan.threads, processorCount: Self.processorCount).run(
       makeWork: { BatchWork(bufferBytes: plan.limits.bufferBytes) },
       next: { queue.next($0) },
       process: { $0.process(rules: rules, key: key) },
-      take: { (work) throws(Failure) in
+      take: { (work) throws(RunError<Failure>) in
         try take(work, emit: emit)
         progress(currentProgress)
       })
     try beginExport(queue.states.count, emit: emit)
+    try takeLateDecisions(emit: emit, progress: progress)
     return summary
   }
 
@@ -68,27 +75,45 @@ package final class ReconciliationRun {
 
   private func take<Failure: Error>(
     _ work: BatchWork, emit: (Envelope) throws(Failure) -> Void
-  ) throws(Failure) {
+  ) throws(RunError<Failure>) {
     try beginExport(work.export, emit: emit)
-    let base = accounts[work.export].nextRecord(export: work.export)
-    let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: base)
     let maker = EnvelopeMaker(
-      exportPath: exportPaths[work.export], base: base,
+      base: accounts[work.export].nextRecord(export: work.export),
       startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
       exportPaths: exportPaths)
-    try maker.make(work, duplicates: duplicates) { (envelope) throws(Failure) in
+    if try mustWait(work, emitting: Failure.self) {
+      try RunError<Failure>.mapping { () throws(TemporaryFileError) in
+        try late?.add(work, maker: maker, index: index)
+      }
+      account(for: work, duplicates: [])
+      return
+    }
+    let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: maker.base)
+    try maker.make(work, duplicates: duplicates) { (envelope) throws(RunError<Failure>) in
       try send(envelope, of: work.export, emit: emit)
     }
     account(for: work, duplicates: duplicates)
   }
 
+  /// Whether the records wait for the end, because the index is full.
+  private func mustWait<Failure: Error>(
+    _ work: BatchWork, emitting: Failure.Type
+  ) throws(RunError<Failure>) -> Bool {
+    if late != nil { return true }
+    if index.hasRoom(forRecords: work.classes.count, limit: plan.memoryLimitBytes) { return false }
+    late = try RunError<Failure>.mapping { () throws(TemporaryFileError) in
+      try LateDecisions(directory: plan.temporaryDirectory, index: index)
+    }
+    return true
+  }
+
   private func send<Failure: Error>(
     _ envelope: Envelope, of export: Int, emit: (Envelope) throws(Failure) -> Void
-  ) throws(Failure) {
+  ) throws(RunError<Failure>) {
     accounts[export].count(envelope.findings)
     if firstEnvelopes.count < Self.firstEnvelopesMax { firstEnvelopes.append(envelope) }
     envelopeCount += 1
-    try emit(envelope)
+    do throws(Failure) { try emit(envelope) } catch { throw .emit(error) }
   }
 
   /// Counts the records of a buffer; duplicates are errors that only this task knows of.
@@ -107,12 +132,39 @@ package final class ReconciliationRun {
     recordCount += classes.count
   }
 
+  // MARK: What waited
+
+  /// Envelopes between two reports of progress while late decisions are taken.
+  private static let progressInterval = 1 << 14
+
+  private func takeLateDecisions<Failure: Error>(
+    emit: (Envelope) throws(Failure) -> Void, progress: (RunProgress) -> Void
+  ) throws(RunError<Failure>) {
+    guard let late else { return }
+    self.late = nil
+    index = DuplicateIndex()
+    var decided = try RunError<Failure>.mapping { () throws(TemporaryFileError) in
+      try late.decided(memoryLimit: plan.memoryLimitBytes)
+    }
+    while var record = try RunError<Failure>.mapping({ () throws(TemporaryFileError) in
+      try decided.next()
+    }) {
+      if let candidate = record.candidate, let first = candidate.first {
+        record.addDuplicate(of: first, exportPaths: exportPaths)
+        accounts[record.export].moveToErrors(candidate)
+      }
+      if record.findings.isEmpty { continue }
+      try send(record.envelope(exportPaths: exportPaths), of: record.export, emit: emit)
+      if envelopeCount % Self.progressInterval == 0 { progress(currentProgress) }
+    }
+  }
+
   // MARK: Exports
 
   /// Ends all exports before `export` and begins it, where it is one.
   private func beginExport<Failure: Error>(
     _ export: Int, emit: (Envelope) throws(Failure) -> Void
-  ) throws(Failure) {
+  ) throws(RunError<Failure>) {
     while accounts.count <= export {
       if accounts.count > 0 { try endExport(accounts.count - 1, emit: emit) }
       guard accounts.count < queue.states.count else { return }
@@ -122,18 +174,16 @@ package final class ReconciliationRun {
 
   private func endExport<Failure: Error>(
     _ export: Int, emit: (Envelope) throws(Failure) -> Void
-  ) throws(Failure) {
+  ) throws(RunError<Failure>) {
     let state = queue.states[export]
     accounts[export].end(
       streamFindings: state.findings, bytes: state.bytes, allowEmpty: plan.allowEmpty)
-    let findings = accounts[export].findings
-    guard !findings.isEmpty else { return }
-    let path = exportPaths[export]
-    try send(
-      Envelope(
-        traceID: TraceID(exportPath: path, record: 0, orderID: nil), orderID: nil, exportPath: path,
-        record: nil, position: nil, findings: findings),
-      of: export, emit: emit)
+    let whole = RecordFindings(export: export, record: 0, findings: accounts[export].findings)
+    if whole.findings.isEmpty { return }
+    if late == nil {
+      return try send(whole.envelope(exportPaths: exportPaths), of: export, emit: emit)
+    }
+    try RunError<Failure>.mapping { () throws(TemporaryFileError) in try late?.add(whole) }
   }
 
   // MARK: The whole

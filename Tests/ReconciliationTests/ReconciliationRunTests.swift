@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// What one run gave.
-private struct RunResult {
+struct RunResult {
   var report: String
   var summary: RunSummary
   var hasOpenedAnExport: Bool
@@ -38,7 +38,7 @@ private struct RunResult {
 }
 
 /// A folder of exports for one test.
-private final class ExportFolder {
+final class ExportFolder {
   private let url = FileManager.default.temporaryDirectory.appending(
     path: "run-" + UUID().uuidString)
 
@@ -47,6 +47,9 @@ private final class ExportFolder {
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// What the folder holds.
+  func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path) }
 
   func path(_ name: String) -> String { url.appending(path: name).path }
 
@@ -57,13 +60,14 @@ private final class ExportFolder {
   /// Runs over files of the folder; the report names them without the folder.
   func run(
     _ names: [String], threads: Int = 1, bufferBytes: Int = 512 << 10, allowEmpty: Bool = false,
-    missing: String? = nil
+    missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil
   ) async throws -> RunResult {
     let located = try ExportLocator.locate(names.map(path)).exports
     if let missing { try FileManager.default.removeItem(atPath: path(missing)) }
     let plan = ReconciliationPlan(
       exports: located, profile: try BuiltInProfiles.profile(named: "akinon"), rules: RuleContext(),
-      threads: threads, limits: ReadLimits(bufferBytes: bufferBytes), allowEmpty: allowEmpty)
+      threads: threads, limits: ReadLimits(bufferBytes: bufferBytes), allowEmpty: allowEmpty,
+      memoryLimitBytes: memoryLimit, temporaryDirectory: temporaryDirectory ?? url.path)
     let run = ReconciliationRun(plan)
     var writer = EnvelopeWriter(format: .full, language: .api)
     var output: [UInt8] = []

@@ -79,6 +79,16 @@ BYTE_SCAN_INLINE uint64_t byte_scan_prefix_parity(uint64_t bits) {
   return bits;
 }
 
+// Begins to load what `address` points to into the cache; a hint, so no address is wrong. Where the
+// compiler has no such thing it is nothing.
+BYTE_SCAN_INLINE void byte_scan_prefetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
+}
+
 // ---- SIMD ---------------------------------------------------------------------------------------
 
 #if defined(__SSE2__)

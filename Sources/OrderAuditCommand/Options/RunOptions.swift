@@ -47,6 +47,18 @@ struct RunOptions: ParsableArguments {
     return limits
   }
 
+  /// Where a temporary file goes, if one is needed: as given, by the environment, or where large
+  /// temporary files belong.
+  var temporaryDirectory: String {
+    if let tempDirectory { return tempDirectory }
+    if let variable = unsafe getenv("TMPDIR") {
+      // Safe: the environment does not change while the program runs.
+      let path = unsafe String(cString: variable)
+      if !path.isEmpty { return path }
+    }
+    return "/var/tmp"
+  }
+
   /// - Throws: Why the directory for temporary files cannot be used.
   func checkTempDirectory() throws(CommandFailure) {
     guard let tempDirectory else { return }
