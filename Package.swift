@@ -62,8 +62,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, and three
-    // system libraries.
+    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, and
+    // three system libraries.
     .target(name: "CByteScan"),
     .target(name: "CInflate"),
     .systemLibrary(

@@ -112,8 +112,10 @@ __attribute__((target("avx2"))) static int blocks_are_valid(const uint8_t *bytes
         _mm256_shuffle_epi8(next_table,
                             _mm256_and_si256(_mm256_srli_epi16(block, 4), low_nibbles)));
     // The byte is the third of E0.. or the fourth of F0..: it must be a continuation.
-    __m256i third = _mm256_subs_epu8(previous_bytes(block, before, 2), _mm256_set1_epi8(0xE0 - 0x80));
-    __m256i fourth = _mm256_subs_epu8(previous_bytes(block, before, 3), _mm256_set1_epi8(0xF0 - 0x80));
+    __m256i third =
+        _mm256_subs_epu8(previous_bytes(block, before, 2), _mm256_set1_epi8(0xE0 - 0x80));
+    __m256i fourth =
+        _mm256_subs_epu8(previous_bytes(block, before, 3), _mm256_set1_epi8(0xF0 - 0x80));
     __m256i must = _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
     errors = _mm256_or_si256(errors, _mm256_xor_si256(must, pair));
     before = block;
@@ -121,7 +123,8 @@ __attribute__((target("avx2"))) static int blocks_are_valid(const uint8_t *bytes
   return _mm256_testz_si256(errors, errors);
 }
 
-__attribute__((target("avx2"))) static size_t valid_prefix_avx2(const uint8_t *bytes, size_t count) {
+__attribute__((target("avx2")))
+static size_t valid_prefix_avx2(const uint8_t *bytes, size_t count) {
   // Spans of 4 KiB: an error is then found again, exactly, by the scalar twin within one span.
   size_t offset = 0;
   while (count - offset >= 32) {

@@ -56,8 +56,8 @@ static const char known_text[] = "order-audit";
 
 static void begin(fast_inflate *state) {
   library.reset(&state->inflater);
-  // The library checks checksum and length. It does not read the header: cut into pieces, it takes a good
-  // one for damaged, and it lets reserved flags pass.
+  // The library checks checksum and length. It does not read the header: cut into pieces, it takes
+  // a good one for damaged, and it lets reserved flags pass.
   state->inflater.crc_flag = ISAL_GZIP_NO_HDR_VER;
   state->place = HEADER_FIXED;
   state->part_offset = 0;

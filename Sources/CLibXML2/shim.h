@@ -3,7 +3,8 @@
 #include <iconv.h>
 #include <libxml/xmlversion.h>
 // Where libxml2 is built with ICU its headers would bring ICU's, which clash with those of Swift's
-// Foundation. The members that this leaves out stand at the end of structures that libxml2 allocates.
+// Foundation. The members that this leaves out stand at the end of structures that libxml2
+// allocates.
 #undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -11,8 +12,9 @@
 #include <libxml/xmlerror.h>
 #include <libxml/encoding.h>
 
-// A push parser that reports to `handler` and never loads anything: no network, no recovery, no entity
-// substitution, and no encoding but UTF-8, because exports are transcoded before they get here.
+// A push parser that reports to `handler` and never loads anything: no network, no recovery, no
+// entity substitution, and no encoding but UTF-8, because exports are transcoded before they get
+// here.
 static inline xmlParserCtxtPtr order_audit_xml_open(xmlSAXHandlerPtr handler, void *state) {
   xmlParserCtxtPtr context = xmlCreatePushParserCtxt(handler, state, NULL, 0, NULL);
   if (context == NULL) return NULL;

@@ -2,9 +2,9 @@ internal import Glibc
 
 /// One temporary file of fixed blocks, shared by all that a run keeps on disk.
 ///
-/// The file has no name: nothing is left behind, however the run ends, and nobody else can open it. One
-/// descriptor serves any number of streams, each a list of block numbers. Blocks that were read are
-/// used again.
+/// The file has no name: nothing is left behind, however the run ends, and nobody else can open it.
+/// One descriptor serves any number of streams, each a list of block numbers. Blocks that were read
+/// are used again.
 ///
 /// A class, because streams share it; owned by the task of the run, like they.
 package final class BlockFile {

@@ -52,7 +52,8 @@ package struct ByteStreamReader {
 
   /// Whether all bytes are read.
   package var isAtEnd: Bool {
-    index == current.count && (nextBlock > blocks.count || nextBlock == blocks.count && tail.isEmpty)
+    index == current.count
+      && (nextBlock > blocks.count || nextBlock == blocks.count && tail.isEmpty)
   }
 
   /// Replaces `bytes` by the next `count` bytes.

@@ -8,7 +8,8 @@ package import BasketModel
 /// Memory, by construction: 20 bytes for each slot at a load of 0.59 to 0.83, and 4 bytes for each
 /// record in the log: at most 38 bytes per order.
 ///
-/// Owned by the one task that takes results back in input order, so that "first" means first in input.
+/// Owned by the one task that takes results back in input order, so that "first" means first in
+/// input.
 package struct DuplicateIndex: ~Copyable {
   private var table = DuplicateTable()
   private var log = RecordLog()
@@ -84,7 +85,8 @@ package struct DuplicateIndex: ~Copyable {
 
   /// Whether so many more records, all with new ids, can be admitted within `limit` bytes.
   ///
-  /// What the index would need at most, right after all of it grew; so it may say no a little early.
+  /// What the index would need at most, right after all of it grew; so it may say no a little
+  /// early.
   package func hasRoom(forRecords records: Int, limit: Int) -> Bool {
     let tableBytes = Self.bytesPerKeyMax * (table.count + records) + DuplicateTable.byteCountMin
     let logBytes = log.byteCount(afterAdding: records)

@@ -3,8 +3,9 @@ internal import BasketModel
 /// Hashes and a 32-bit number for each, in open addressing.
 ///
 /// Hashes are spread over shards by their top bits, so that growing is short and the copy it needs
-/// small; inside a shard the home slot follows from the next bits, and collisions go to the next slot
-/// (linear probing). A home grows with the hash, so growing a shard reads and writes memory in order.
+/// small; inside a shard the home slot follows from the next bits, and collisions go to the next
+/// slot (linear probing). A home grows with the hash, so growing a shard reads and writes memory in
+/// order.
 struct DuplicateTable: ~Copyable {
   private var shards: [Shard]
   /// Hashes there are.

@@ -2,13 +2,13 @@ package import BasketModel
 
 /// Finds the duplicates of the records that come after the index is full.
 ///
-/// The index is asked first, and not changed any more. An id that it does not have goes to one of 64
-/// partitions on disk, by its hash. At the end each partition is read through a table of its own: ids
-/// that find no room in it wait for the next round in finer partitions. Each id is in one place only,
-/// and in the order of the input, so the first one found is the first one of the batch.
+/// The index is asked first, and not changed any more. An id that it does not have goes to one of
+/// 64 partitions on disk, by its hash. At the end each partition is read through a table of its
+/// own: ids that find no room in it wait for the next round in finer partitions. Each id is in one
+/// place only, and in the order of the input, so the first one found is the first one of the batch.
 ///
-/// Memory: a block for each partition while records come, the limit while they are resolved.
-/// Owned by the one task that takes results back in input order.
+/// Memory: a block for each partition while records come, the limit while they are resolved. Owned
+/// by the one task that takes results back in input order.
 package struct LateDuplicates {
   private let file: BlockFile
   private var partitions: ItemPartitions
@@ -70,7 +70,8 @@ package struct LateDuplicates {
   /// Finds what was not known at once.
   ///
   /// - Parameter memoryLimit: Bytes that may be used, about; the index must be gone by then.
-  /// - Complexity: O(*n*) reads and writes for each time that the ids are more than the limit holds.
+  /// - Complexity: O(*n*) reads and writes for each time that the ids are more than the limit
+  ///   holds.
   package consuming func resolved(
     memoryLimit: Int
   ) throws(TemporaryFileError) -> LateDuplicateList {
@@ -141,7 +142,8 @@ private struct LateRound: ~Copyable {
   }
 
   mutating func admit(_ item: SpilledItem) -> Outcome {
-    // The other way round: the first halves of a partition begin alike, and decide places in tables.
+    // The other way round: the first halves of a partition begin alike, and decide places in
+    // tables.
     let hash = KeyedHash.Value(high: item.second, low: item.place)
     if let number = table.number(of: hash) {
       let first = firsts[Int(number)]

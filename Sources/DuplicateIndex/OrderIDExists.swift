@@ -9,8 +9,8 @@ extension FindingCode {
     turkish: "Bu Order Id ile daha önceden bir oturum oluşturulmuş.",
     explanation: Explanation(
       meaning: """
-        The order's id was seen earlier in the batch, in the same export or in another one. The later \
-        order carries the finding and points to the first. Ids are compared as bytes.
+        The order's id was seen earlier in the batch, in the same export or in another one. The \
+        later order carries the finding and points to the first. Ids are compared as bytes.
         """,
       arithmetic: "order_id = the order_id of an earlier order",
       example: """
@@ -18,7 +18,7 @@ extension FindingCode {
         {"order_id":"1043",…}
         """,
       usualCause: """
-        An export that was joined from overlapping ones, a retry that created the order twice, or CSV rows \
-        of one order that are not adjacent.
+        An export that was joined from overlapping ones, a retry that created the order twice, or \
+        CSV rows of one order that are not adjacent.
         """))
 }

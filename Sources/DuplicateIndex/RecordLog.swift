@@ -9,7 +9,8 @@ struct RecordLog {
   }
 
   private var bases: [Base] = []
-  /// Lines of the records, from the first line of their buffer; in chunks, so that growing copies nothing.
+  /// Lines of the records, from the first line of their buffer; in chunks, so that growing copies
+  /// nothing.
   private var chunks: [[Int32]] = []
   /// Records there are.
   private(set) var count = 0

@@ -3,10 +3,11 @@ internal import Glibc
 
 /// The slots of one shard: five 32-bit words each, zero at first.
 ///
-/// This file holds the unsafe pointers of the index. The proof: `words` points to `mappedBytes` bytes
-/// of zeroed memory of this process, mapped by `init` and given back by `release` only, which the one
-/// owner (`DuplicateTable`) calls once. Every access is checked against `slotCount`, which those bytes
-/// hold, at the price of one compare. Five words need no padding, so a slot takes 20 bytes.
+/// This file holds the unsafe pointers of the index. The proof: `words` points to `mappedBytes`
+/// bytes of zeroed memory of this process, mapped by `init` and given back by `release` only, which
+/// the one owner (`DuplicateTable`) calls once. Every access is checked against `slotCount`, which
+/// those bytes hold, at the price of one compare. Five words need no padding, so a slot takes 20
+/// bytes.
 @safe
 struct SlotStorage {
   /// Slots there are.

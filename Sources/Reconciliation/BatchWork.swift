@@ -5,10 +5,10 @@ internal import OrderRules
 
 /// One pooled buffer with all that becomes of it: the unit of concurrency.
 ///
-/// `@unchecked Sendable`, because exactly one task owns it at any time, and each hand-over is one the
-/// language synchronizes: the run fills the buffer and gives the work to a child task (`addTask`), the
-/// child reads it and returns it as its result (`next`), the run takes the results and puts the work
-/// back into its pool. Nobody keeps a reference after handing it on.
+/// `@unchecked Sendable`, because exactly one task owns it at any time, and each hand-over is one
+/// the language synchronizes: the run fills the buffer and gives the work to a child task
+/// (`addTask`), the child reads it and returns it as its result (`next`), the run takes the results
+/// and puts the work back into its pool. Nobody keeps a reference after handing it on.
 final class BatchWork: @unchecked Sendable {
   let buffer: InputBuffer
   private var reader: RecordReader?

@@ -1,7 +1,8 @@
 internal import BasketModel
 internal import ExportReading
 
-/// What is known of one export while its buffers come back: the bases for positions, and the counts.
+/// What is known of one export while its buffers come back: the bases for positions, and the
+/// counts.
 struct ExportAccount {
   /// The counts and what describes the export.
   private(set) var summary: ExportSummary

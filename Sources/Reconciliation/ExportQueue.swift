@@ -1,11 +1,13 @@
 internal import BasketModel
 package import ExportReading
 
-/// The exports of the run as one sequence of buffers: opens one after the other, as they are needed.
+/// The exports of the run as one sequence of buffers: opens one after the other, as they are
+/// needed.
 ///
 /// Compressed ones are opened a few ahead, so that more than one is being decompressed.
 ///
-/// Owned by the task of the run. Buffers of an export may still be in work while the next one is read.
+/// Owned by the task of the run. Buffers of an export may still be in work while the next one is
+/// read.
 struct ExportQueue {
   private let plan: ReconciliationPlan
   /// Index of the export being read, from 0.
@@ -40,8 +42,8 @@ struct ExportQueue {
     self.plan = plan
   }
 
-  /// Exports that may be open before their turn: each costs a thread, a ring of buffers (4 MiB) and three
-  /// descriptors.
+  /// Exports that may be open before their turn: each costs a thread, a ring of buffers (4 MiB) and
+  /// three descriptors.
   private var aheadMax: Int { max(0, min(plan.threads - 1, 4)) }
 
   /// Stored bytes read so far.

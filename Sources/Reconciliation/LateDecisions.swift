@@ -2,8 +2,8 @@ internal import BasketModel
 internal import DuplicateIndex
 internal import ExportReading
 
-/// The rest of a run whose ids do not fit into memory: what is known of each record waits on disk until
-/// it is known which of them are duplicates.
+/// The rest of a run whose ids do not fit into memory: what is known of each record waits on disk
+/// until it is known which of them are duplicates.
 struct LateDecisions {
   private var duplicates: LateDuplicates
   private var spool: EnvelopeSpool

@@ -7,13 +7,13 @@ internal import OrderRules
 
 /// One run: exports in, envelopes and a summary out. Read this file first.
 ///
-/// The task of the run reads buffers of whole records (`ExportQueue`), child tasks turn each into orders
-/// and findings (`BatchWork`), and the task of the run takes the results back in input order: it gives
-/// positions their bases, asks the duplicate index, makes the envelopes and counts. Nothing here
-/// depends on time, on the number of threads or on the size of the buffers.
+/// The task of the run reads buffers of whole records (`ExportQueue`), child tasks turn each into
+/// orders and findings (`BatchWork`), and the task of the run takes the results back in input
+/// order: it gives positions their bases, asks the duplicate index, makes the envelopes and counts.
+/// Nothing here depends on time, on the number of threads or on the size of the buffers.
 ///
-/// Once the index is full, records wait on disk (`LateDecisions`) and are reported at the end, in the
-/// same order and the same words.
+/// Once the index is full, records wait on disk (`LateDecisions`) and are reported at the end, in
+/// the same order and the same words.
 ///
 /// A class, because reading and taking share it; owned by the one task that calls `run`.
 package final class ReconciliationRun {

@@ -1,8 +1,8 @@
 /// The only task group: works on several buffers at once and takes the results in input order.
 ///
-/// All state lives in the group's body and is touched by one task only, so it needs no lock. At most
-/// `taskCount` works are in tasks and at most two more are out of the pool, so memory is bounded also
-/// when one slow buffer holds back the finished ones behind it.
+/// All state lives in the group's body and is touched by one task only, so it needs no lock. At
+/// most `taskCount` works are in tasks and at most two more are out of the pool, so memory is
+/// bounded also when one slow buffer holds back the finished ones behind it.
 struct SlidingWindow {
   /// Works in work at once; 1 means that no task is made.
   let width: Int
@@ -11,9 +11,9 @@ struct SlidingWindow {
 
   /// Works in tasks at once.
   ///
-  /// Where there are more processors than `width`, no more than that. Otherwise two more wait for one,
-  /// so that no processor idles while this task reads and takes: 0.28 s became 0.22 s for 300 000
-  /// orders of JSON Lines on two processors, and never more than the processors run.
+  /// Where there are more processors than `width`, no more than that. Otherwise two more wait for
+  /// one, so that no processor idles while this task reads and takes: 0.28 s became 0.22 s for 300
+  /// 000 orders of JSON Lines on two processors, and never more than the processors run.
   private var taskCount: Int { processorCount <= width ? width + 2 : width }
 
   /// Runs until `next` has no more work.

@@ -86,7 +86,8 @@ final class ExportFolder {
       + #""total_discount_amount":0,"total_amount":1,"basket_items":[{"price":1}]}}"# + "\n"
   }
 
-  /// The key of the duplicate index is new in each run, so equal reports do not depend on it either.
+  /// The key of the duplicate index is new in each run, so equal reports do not depend on it
+  /// either.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func reportsTheSameWithAnyThreadsAndBuffers(_ seed: UInt64) async throws {
     let folder = try ExportFolder()

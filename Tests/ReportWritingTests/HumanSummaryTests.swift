@@ -60,7 +60,8 @@ import Testing
         Sample.malformedRecord,
         details: .fault(
           ReadingFault(
-            reason: "no amount", position: SourcePosition(line: 39, byte: 1), value: [0x1B, 0x32]))),
+            reason: "no amount", position: SourcePosition(line: 39, byte: 1),
+            value: [0x1B, 0x32]))),
       #"night.csv:39: error: MALFORMED_RECORD order 1043: no amount: \u{1b}2"#
     ),
     (

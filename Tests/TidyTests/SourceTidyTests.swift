@@ -24,7 +24,7 @@ import Testing
       instead: "guard let, or preconditionFailure with a sentence where nil is a mistake of ours"),
     Ban(
       name: "print", pattern: #"\bprint\("#,
-      instead: "OutputFile for reports, StandardErrorPrinter for people: print ignores a full disk"),
+      instead: "OutputFile for reports, StandardErrorPrinter for people: print ignores full disks"),
     Ban(
       name: "binary floating point", pattern: #"\b(Double|Float|CGFloat|Float16|Float80)\b"#,
       instead: "StatedAmount and minor units: amounts are exact (progress display may use it)",

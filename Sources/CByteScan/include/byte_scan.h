@@ -43,8 +43,8 @@ static inline uint32_t byte_scan_string_stops16_scalar(const uint8_t *bytes) {
   return mask;
 }
 
-// Bytes that end a run of plain XML text: `<`, `&`, `]` (of `]]>`), control characters, and the lead byte
-// of the noncharacters U+FFFE and U+FFFF.
+// Bytes that end a run of plain XML text: `<`, `&`, `]` (of `]]>`), control characters, and the
+// lead byte of the noncharacters U+FFFE and U+FFFF.
 static inline uint32_t byte_scan_markup_stops16_scalar(const uint8_t *bytes) {
   uint32_t mask = 0;
   for (int i = 0; i < 16; i++)

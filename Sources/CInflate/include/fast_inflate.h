@@ -1,8 +1,9 @@
 // gzip members inflated by isa-l, about three times as fast as zlib does it; optional.
 //
-// The library is looked for when the program runs, so that one program serves systems with and without
-// it. Built without isa-l's header, or run without its library, all of this says "not available" and the
-// caller uses zlib. Nothing here knows of what stands between members; that is the caller's.
+// The library is looked for when the program runs, so that one program serves systems with and
+// without it. Built without isa-l's header, or run without its library, all of this says "not
+// available" and the caller uses zlib. Nothing here knows of what stands between members; that is
+// the caller's.
 #ifndef ORDER_AUDIT_FAST_INFLATE_H
 #define ORDER_AUDIT_FAST_INFLATE_H
 
@@ -38,8 +39,8 @@ void fast_inflate_destroy(fast_inflate *state);
 // Forgets all that was inflated; the next input begins with a gzip header.
 void fast_inflate_begin_member(fast_inflate *state);
 
-// Takes from `input` and writes to `output` what it can. Not to be called after the end of a member, or
-// after damage, before `fast_inflate_begin_member`.
+// Takes from `input` and writes to `output` what it can. Not to be called after the end of a
+// member, or after damage, before `fast_inflate_begin_member`.
 fast_inflate_step fast_inflate_run(fast_inflate *state, const uint8_t *input, size_t input_count,
                                    uint8_t *output, size_t output_count);
 

@@ -125,12 +125,14 @@ package struct PaddedBytes {
     return true
   }
 
-  /// Whether the bytes from `index` on are those of `words` (little-endian) from `first` on: `count`
-  /// whole words, and of one more the bits of `lastMask`.
+  /// Whether the bytes from `index` on are those of `words` (little-endian) from `first` on:
+  /// `count` whole words, and of one more the bits of `lastMask`.
   ///
   /// Checked once and not at each word: this is what readers do most.
   @inline(__always)
-  func equal(at index: Int, to words: [UInt64], from first: Int, count: Int, lastMask: UInt64) -> Bool {
+  func equal(at index: Int, to words: [UInt64], from first: Int, count: Int, lastMask: UInt64)
+    -> Bool
+  {
     precondition(index >= 0 && first >= 0 && count >= 0 && first &+ count < words.count)
     check(index &+ count &* 8, width: 8)
     return unsafe words.withUnsafeBufferPointer { learnt in

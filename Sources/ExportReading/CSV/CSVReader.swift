@@ -163,7 +163,8 @@ struct CSVReader {
     noteUnreadable(
       bytes, row,
       reason:
-        "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(plan.columns.count)",
+        "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), "
+        + "the header has \(plan.columns.count)",
       faultByte: min(row.end, bytes.count), into: &assembler)
     if endsEarly {
       assembler.batch.exportFindings.append(

@@ -4,8 +4,8 @@
 package protocol ByteSource: AnyObject {
   /// Fills `buffer` from its start with the next bytes of the stream.
   ///
-  /// Fills it wholly unless the stream ends or an error comes first; bytes that came before an error
-  /// are returned first, and the error is thrown by the next call.
+  /// Fills it wholly unless the stream ends or an error comes first; bytes that came before an
+  /// error are returned first, and the error is thrown by the next call.
   ///
   /// - Returns: The number of bytes written; 0 only at the end of the stream.
   /// - Throws: `SourceError`; the stream must not be read again after it.

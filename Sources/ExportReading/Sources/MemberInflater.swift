@@ -87,8 +87,8 @@ final class ZlibInflater: MemberInflater {
   }
 }
 
-/// Inflates by isa-l, several times as fast as zlib, where it was there when the program was built and
-/// is there when it runs.
+/// Inflates by isa-l, several times as fast as zlib, where it was there when the program was built
+/// and is there when it runs.
 @safe
 final class FastInflater: MemberInflater {
   private let state: OpaquePointer

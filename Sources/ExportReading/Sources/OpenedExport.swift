@@ -67,9 +67,10 @@ package final class OpenedExport {
     }
     self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
     encoding = self.format == .xml ? XMLEncoding.encodingNeeded(firstBytes: firstBytes) : nil
-    source = try encoding.map { encoding throws(SourceError) in
-      try XMLTranscoder(decompressed, encoding: encoding)
-    } ?? decompressed
+    source =
+      try encoding.map { encoding throws(SourceError) in
+        try XMLTranscoder(decompressed, encoding: encoding)
+      } ?? decompressed
     delimiter = self.format == .csv ? name.delimiter : nil
     displayPath = located.displayPath
     fileSize = file.size

@@ -2,7 +2,8 @@ import Glibc
 
 /// Runs another source on a thread of its own, a bounded number of buffers ahead.
 ///
-/// For sources that are slow to read: decompressors and pipes. One hand-over and one copy per buffer.
+/// For sources that are slow to read: decompressors and pipes. One hand-over and one copy per
+/// buffer.
 ///
 /// Unchecked, because of this argument: what this class changes is used by its one owner at a time,
 /// as of every `ByteSource`; all that the thread shares is in `ReadAheadRing`, which says why that
@@ -19,7 +20,8 @@ package final class ReadAhead: ByteSource, @unchecked Sendable {
   private var currentOffset = 0
   private var ending: ReadAheadRing.Ending?
 
-  /// Starts the thread. The source belongs to it from now on; nobody else may use it until `stop()`.
+  /// Starts the thread. The source belongs to it from now on; nobody else may use it until
+  /// `stop()`.
   ///
   /// - Parameters:
   ///   - stopRequest: The one that the innermost source waits on too. Without it, a thread that

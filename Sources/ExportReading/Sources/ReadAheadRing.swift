@@ -2,11 +2,11 @@ import Glibc
 
 /// The hand-over between the thread that reads ahead and the owner of `ReadAhead`.
 ///
-/// Unchecked, because of this argument: `filledCount`, `freedCount`, `slots`, `ending` and `isStopped`
-/// are touched with the mutex held only. The bytes of buffer *i* belong to the reading thread from its
-/// claim until it is published, and to the consumer from then until it is released; both moments
-/// pass through the mutex, which orders the memory. The source belongs to the reading thread
-/// until that has been joined.
+/// Unchecked, because of this argument: `filledCount`, `freedCount`, `slots`, `ending` and
+/// `isStopped` are touched with the mutex held only. The bytes of buffer *i* belong to the reading
+/// thread from its claim until it is published, and to the consumer from then until it is released;
+/// both moments pass through the mutex, which orders the memory. The source belongs to the reading
+/// thread until that has been joined.
 @safe
 final class ReadAheadRing: @unchecked Sendable {
   /// A filled buffer, lent to the consumer until `releaseOldest()`.
@@ -104,7 +104,8 @@ final class ReadAheadRing: @unchecked Sendable {
 
   // MARK: The consumer
 
-  /// The oldest filled buffer, or how the stream ended when all have been released; waits for either.
+  /// The oldest filled buffer, or how the stream ended when all have been released; waits for
+  /// either.
   func next() -> Next {
     withLock {
       while filledCount == freedCount, ending == nil, !isStopped { waitForChange() }

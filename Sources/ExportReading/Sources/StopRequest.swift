@@ -1,6 +1,7 @@
 import Glibc
 
-/// Ends a read that waits: a descriptor that becomes readable when, and only when, `signal()` was called.
+/// Ends a read that waits: a descriptor that becomes readable when, and only when, `signal()` was
+/// called.
 ///
 /// May be signalled from any thread; it cannot be taken back.
 package final class StopRequest: Sendable {

@@ -4,8 +4,8 @@ extension XMLRecordScanner {
   ///
   /// One pass first looks for what the answer may depend on: a comment, CDATA section, processing
   /// instruction or declaration, or the end tag of the records' parent. Where none is, every record
-  /// start tag counts, and the last one is near the end (measured: 0.1 instructions for each byte, the
-  /// scan by tags takes ten times as many).
+  /// start tag counts, and the last one is near the end (measured: 0.1 instructions for each byte,
+  /// the scan by tags takes ten times as many).
   ///
   /// - Returns: nil where the bytes must be scanned tag by tag, or hold no record start tag.
   /// - Complexity: O(bytes).

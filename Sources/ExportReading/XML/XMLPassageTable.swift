@@ -1,13 +1,14 @@
 internal import BasketModel
 
-/// What stands between one value and the next, as it was met: `</price></basket_item><basket_item><name>`.
+/// What stands between one value and the next, as it was met:
+/// `</price></basket_item><basket_item><name>`.
 ///
-/// A passage begins at the first `<` behind the text of an element (or at the record's start tag) and
-/// ends behind the start tag of the next element that can hold a value, or behind the record's end tag.
-/// It holds only tags without attributes and blanks. An element of `XMLTagTable` says which elements are
-/// open, so the same bytes behind the same element always have the same effect: the reader compares
-/// them and passes over them at once (measured on 12 000 orders: 26 passages instead of 70 tags an
-/// order).
+/// A passage begins at the first `<` behind the text of an element (or at the record's start tag)
+/// and ends behind the start tag of the next element that can hold a value, or behind the record's
+/// end tag. It holds only tags without attributes and blanks. An element of `XMLTagTable` says
+/// which elements are open, so the same bytes behind the same element always have the same effect:
+/// the reader compares them and passes over them at once (measured on 12 000 orders: 26 passages
+/// instead of 70 tags an order).
 struct XMLPassageTable {
   /// What happens in a passage, other than that elements without a meaning begin and end.
   enum Effect: UInt64 { case beginItem = 1, endItem, beginDiscount, endDiscount }

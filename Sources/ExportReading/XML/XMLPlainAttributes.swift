@@ -47,7 +47,8 @@ extension XMLPlainReader {
         place.index = index + 2
         return .empty
       }
-      guard hasBlank, let (name, value) = attribute(bytes, from: index), attributes.add(name, of: bytes),
+      guard hasBlank, let (name, value) = attribute(bytes, from: index),
+        attributes.add(name, of: bytes),
         storeAttribute(name, value, bytes, &place, into: &assembler)
       else { return nil }
       index = value.upperBound + 1
@@ -104,7 +105,8 @@ extension XMLPlainReader {
     switch slot {
     case .itemText, .discountText: return true
     case .orderText(let field):
-      // The place of a finding about a currency depends on how libxml2 hands over what is not ASCII.
+      // The place of a finding about a currency depends on how libxml2 hands over what is not
+      // ASCII.
       if field == .currency, range.contains(where: { bytes[$0] >= 0x80 }) { return false }
       assembler.order.texts[field.rawValue] = .inBuffer(
         offset: range.lowerBound, count: range.count)

@@ -18,7 +18,9 @@ enum XMLPlainName {
     while index < name.upperBound {
       let byte = bytes[index]
       if byte == 0x3A {
-        guard !isAtStart, localStart == 0, !beginsWithXML(bytes, name.lowerBound) else { return nil }
+        guard !isAtStart, localStart == 0, !beginsWithXML(bytes, name.lowerBound) else {
+          return nil
+        }
         localStart = index + 1 - name.lowerBound
         isAtStart = true
       } else if byte >= 0x80 {
@@ -54,6 +56,7 @@ enum XMLPlainName {
 
   /// Whether a name begins with `xml` in any case: those have meanings of their own.
   static func beginsWithXML(_ bytes: PaddedBytes, _ start: Int) -> Bool {
-    bytes[start] | 0x20 == 0x78 && bytes[start + 1] | 0x20 == 0x6D && bytes[start + 2] | 0x20 == 0x6C
+    bytes[start] | 0x20 == 0x78 && bytes[start + 1] | 0x20 == 0x6D
+      && bytes[start + 2] | 0x20 == 0x6C
   }
 }

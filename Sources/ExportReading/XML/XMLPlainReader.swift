@@ -2,14 +2,14 @@ internal import BasketModel
 
 /// Reads records that are plain XML straight from the buffer: the first tier of `XMLReader`.
 ///
-/// It accepts only what it is certain of: elements whose tags balance, attributes, text with the five
-/// predefined entities and character references. Everything else (comments, CDATA sections,
-/// namespace declarations, values that raise findings, any fault) it declines, and libxml2 reads the
-/// record from its start; so a fault is always worded and placed by libxml2. Of a declined record,
-/// nothing is committed: the caller takes back items, discounts and decoded text.
+/// It accepts only what it is certain of: elements whose tags balance, attributes, text with the
+/// five predefined entities and character references. Everything else (comments, CDATA sections,
+/// namespace declarations, values that raise findings, any fault) it declines, and libxml2 reads
+/// the record from its start; so a fault is always worded and placed by libxml2. Of a declined
+/// record, nothing is committed: the caller takes back items, discounts and decoded text.
 ///
-/// Two tiers in itself: all tags between two values are compared at once with what stood there before
-/// (`XMLPassageTable`); where they differ, tags are read one by one (`XMLPlainTags.swift`).
+/// Two tiers in itself: all tags between two values are compared at once with what stood there
+/// before (`XMLPassageTable`); where they differ, tags are read one by one (`XMLPlainTags.swift`).
 struct XMLPlainReader {
   let limits: ReadLimits
   let scanner: XMLRecordScanner
@@ -50,7 +50,8 @@ struct XMLPlainReader {
   /// - Returns: Where the next record begins, or the end of `bytes`; nil where it is declined.
   /// - Complexity: O(bytes of the record).
   mutating func read(
-    _ bytes: PaddedBytes, from start: Int, line: Int, limit: Int, into assembler: inout OrderAssembler
+    _ bytes: PaddedBytes, from start: Int, line: Int, limit: Int,
+    into assembler: inout OrderAssembler
   ) -> Int? {
     assembler.beginOrder(byte: start, line: line)
     var place = Place(index: start)
@@ -111,7 +112,8 @@ struct XMLPlainReader {
 
   /// Reads the text behind the start tag of the place's element, and stores a leaf's.
   ///
-  /// `mutating`, as `store` and `scanText` are not: a reader that does not change is copied for the call.
+  /// `mutating`, as `store` and `scanText` are not: a reader that does not change is copied for the
+  /// call.
   @inline(__always)
   private mutating func readValue(
     _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler

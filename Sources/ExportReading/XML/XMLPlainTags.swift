@@ -11,7 +11,8 @@ extension XMLPlainReader {
     case declined
   }
 
-  /// Reads up to and with the start tag of the next element that can hold a value, or the record's end.
+  /// Reads up to and with the start tag of the next element that can hold a value, or the record's
+  /// end.
   @inline(never)
   mutating func readPassage(
     _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
@@ -129,7 +130,8 @@ extension XMLPlainReader {
     let name = table.name(of: place.element)
     let nameStart = open + 2
     let nameEnd = nameStart + name.count
-    guard place.element != 0, nameEnd < bytes.count, bytes.equal(nameStart..<nameEnd, to: name) else {
+    guard place.element != 0, nameEnd < bytes.count, bytes.equal(nameStart..<nameEnd, to: name)
+    else {
       return .declined
     }
     var index = nameEnd

@@ -124,7 +124,8 @@ extension XMLPlainReader {
   ) -> Bool {
     if text.hasReturns, range.contains(where: { bytes[$0] == 0x0D }) { return false }
     guard text.hasReferences else {
-      // The place of a finding about a currency depends on how libxml2 hands over what is not ASCII.
+      // The place of a finding about a currency depends on how libxml2 hands over what is not
+      // ASCII.
       if field == .currency, range.contains(where: { bytes[$0] >= 0x80 }) { return false }
       assembler.order.texts[field.rawValue] = .inBuffer(
         offset: range.lowerBound, count: range.count)

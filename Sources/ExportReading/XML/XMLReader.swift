@@ -3,10 +3,10 @@ internal import BasketModel
 /// Reads the records of one buffer of an XML document, in two tiers.
 ///
 /// Plain records are read by `XMLPlainReader`; what it declines is read by a libxml2 push parser
-/// (`XMLReaderRun`), which alone says what is wrong with a record. Then the first tier goes on at the
-/// next record. What becomes of a record depends on its own bytes alone: those from its start tag to
-/// the next record start tag (`XMLRecordScanner`). So findings are the same for any size of the
-/// buffers and for either choice of parser.
+/// (`XMLReaderRun`), which alone says what is wrong with a record. Then the first tier goes on at
+/// the next record. What becomes of a record depends on its own bytes alone: those from its start
+/// tag to the next record start tag (`XMLRecordScanner`). So findings are the same for any size of
+/// the buffers and for either choice of parser.
 struct XMLReader {
   private let document: XMLDocument
   /// The first tier; nil where every record is for libxml2.

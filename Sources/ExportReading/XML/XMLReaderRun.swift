@@ -121,10 +121,11 @@ final class XMLReaderRun {
       && strayPlace(end: end) == nil
   }
 
-  /// The first byte that the parser has not taken and that is not blank, nor a reference to a blank.
+  /// The first byte that the parser has not taken and that is not blank, nor a reference to a
+  /// blank.
   ///
-  /// The parser waits for the next tag before it takes text; where none follows in these bytes, this
-  /// must judge the text as the parser would.
+  /// The parser waits for the next tag before it takes text; where none follows in these bytes,
+  /// this must judge the text as the parser would.
   private func strayPlace(end: Int) -> Int? {
     let consumed = context.consumed
     guard consumed >= 0 else { return end }

@@ -12,8 +12,8 @@ struct XMLReference {
   /// Whether it stands for a space, tab, CR or LF.
   var isBlank: Bool { scalar.value < 0x80 && DecimalParser.isBlank(UInt8(scalar.value)) }
 
-  /// Reads the reference whose `&` stands at `index`; nil for any other and for faulty ones, and where
-  /// there is none.
+  /// Reads the reference whose `&` stands at `index`; nil for any other and for faulty ones, and
+  /// where there is none.
   init?(_ bytes: PaddedBytes, at index: Int) {
     guard bytes[index] == 0x26 else { return nil }
     if bytes[index + 1] == 0x23 {

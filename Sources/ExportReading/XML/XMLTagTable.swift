@@ -2,12 +2,12 @@ internal import BasketModel
 
 /// The elements of records as they were met, with the bytes of their tags and what followed them.
 ///
-/// Exports write their records alike: the same elements in the same order with the same white space.
-/// So every element, told apart by its parents and its name as written, remembers the bytes of its
-/// start and end tags with the blanks before them, its first child and the sibling that followed it
-/// last time. The reader compares those with the input, a few words at once, and checks names only
-/// when it meets them first. Hostile input can neither grow the table beyond `elementsMax` nor make
-/// it accept anything: what is not as learnt is read by the grammar.
+/// Exports write their records alike: the same elements in the same order with the same white
+/// space. So every element, told apart by its parents and its name as written, remembers the bytes
+/// of its start and end tags with the blanks before them, its first child and the sibling that
+/// followed it last time. The reader compares those with the input, a few words at once, and checks
+/// names only when it meets them first. Hostile input can neither grow the table beyond
+/// `elementsMax` nor make it accept anything: what is not as learnt is read by the grammar.
 struct XMLTagTable {
   /// How long one tag is; its bytes stand in `words`.
   struct Tag: BitwiseCopyable {
@@ -65,8 +65,8 @@ struct XMLTagTable {
   let plan: XMLPlan
   /// Element 0 stands for what holds the records.
   private var elements: [Element]
-  /// Seven words for each element's start tag, seven for its end tag: the bytes, little-endian. Apart
-  /// from `elements`, because a dynamic index into an array inside a structure copies it.
+  /// Seven words for each element's start tag, seven for its end tag: the bytes, little-endian.
+  /// Apart from `elements`, because a dynamic index into an array inside a structure copies it.
   private var words: [UInt64]
   /// Names as written, with prefix, by element.
   private var names: [[UInt8]] = [[]]
@@ -79,7 +79,8 @@ struct XMLTagTable {
     depthMax = limits.nestingDepthMax
     elements = [
       Element(
-        role: .skipped, slot: .itemQuantity, seenBit: 0, node: Self.none, parent: Self.none, depth: 0)
+        role: .skipped, slot: .itemQuantity, seenBit: 0, node: Self.none, parent: Self.none,
+        depth: 0)
     ]
     words = [UInt64](repeating: 0, count: 2 * Self.wordsMax)
   }
@@ -118,7 +119,8 @@ struct XMLTagTable {
   // MARK: Learning
 
   /// Remembers the start tag that stands in `range`.
-  mutating func learnStart(_ element: Int, _ range: Range<Int>, shape: Shape, of bytes: PaddedBytes) {
+  mutating func learnStart(_ element: Int, _ range: Range<Int>, shape: Shape, of bytes: PaddedBytes)
+  {
     elements[element].start = learn(range, element * 2 * Self.wordsMax, of: bytes)
     elements[element].shape = shape
   }

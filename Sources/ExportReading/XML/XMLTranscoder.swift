@@ -24,8 +24,8 @@ package final class XMLTranscoder: ByteSource {
   private static let chunkBytes = 64 << 10
 
   /// - Parameter source: The document from its first byte, byte order mark included.
-  /// - Throws: `SourceError.corrupt` for an encoding that the system does not know, or what reading the
-  ///   byte order mark throws.
+  /// - Throws: `SourceError.corrupt` for an encoding that the system does not know, or what reading
+  ///   the byte order mark throws.
   package init(_ source: any ByteSource, encoding: XMLEncoding) throws(SourceError) {
     let converter = unsafe iconv_open("UTF-8", encoding.name)
     guard Int(bitPattern: converter) != -1, let converter = unsafe converter else {
@@ -38,7 +38,8 @@ package final class XMLTranscoder: ByteSource {
     pending = []
     pendingStart = 0
     if encoding.markLength > 0 {
-      _ = try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<encoding.markLength]))
+      _ = try unsafe source.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<encoding.markLength]))
     }
   }
 

@@ -9,8 +9,8 @@ import Testing
     ("blank lines before", "\n \r\n\(CSVCase.header)\nA,1,1,0,1,1,\n", ["A@4 P=1.00"]),
     (
       "quoted names, blanks, another order",
-      "x,\" total_amount\",\"order\n\",order_id ,total_discount_amount,amount,total_product_amount\n"
-        + "?,1,?,A,0,1,1\n", ["A@3 P=0.00"]
+      "x,\" total_amount\",\"order\n\",order_id ,total_discount_amount,amount,"
+        + "total_product_amount\n?,1,?,A,0,1,1\n", ["A@3 P=0.00"]
     ),
     ("header only", "\(CSVCase.header)\n", []),
     ("header only, no newline", CSVCase.header, []),

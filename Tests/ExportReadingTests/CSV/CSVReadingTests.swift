@@ -21,7 +21,8 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 
   static let header =
-    "order_id,amount,total_product_amount,total_discount_amount,total_amount,item_price,discount_amount"
+    "order_id,amount,total_product_amount,total_discount_amount,total_amount,item_price,"
+    + "discount_amount"
 
   func check(limits: ReadLimits = ReadLimits(), header: String = Self.header + "\n") throws {
     let (bytes, marks) = marked(header + rows)
@@ -117,7 +118,8 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
       "too few cells", "A,1,1,0,1,1,\nX,1§\nB,1,1,0,1,1,\n",
       ["A@2 P=1.00", "X@3? MALFORMED_RECORD@3", "B@4 P=1.00"]),
     CSVCase(
-      "too many cells", "X,1,1,0,1,1,,§\nB,1,1,0,1,1,\n", ["X@2? MALFORMED_RECORD@2", "B@3 P=1.00"]),
+      "too many cells", "X,1,1,0,1,1,,§\nB,1,1,0,1,1,\n",
+      ["X@2? MALFORMED_RECORD@2", "B@3 P=1.00"]),
     CSVCase(
       "the id of the order before", "A,1,1,0,1,1,\nA,1§\nB,1,1,0,1,1,\n",
       ["A@2~ P=1.00 MALFORMED_RECORD@3", "A@3? MALFORMED_RECORD@3", "B@4 P=1.00"]),

@@ -181,7 +181,8 @@ import Testing
         csv.records == [
           isReadable
             ? "A@2 P=3.00 D=3.00"
-            : "A@2 P=! D=! INVALID_FIELD_VALUE(basket.basketItems)@2 INVALID_FIELD_VALUE(basket.discounts)@2"
+            : "A@2 P=! D=! INVALID_FIELD_VALUE(basket.basketItems)@2"
+              + " INVALID_FIELD_VALUE(basket.discounts)@2"
         ])
     }
   }

@@ -64,9 +64,9 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
       ["A@1 P=1.00", "A@2 P=1.00"]),
     JSONCase(
       "white space everywhere",
-      " \t{ \"order_id\" :\t\"A\" , \"amount\" : 1 ,\r\"basket\" : { \"total_product_amount\" : 1 , "
-        + "\"total_discount_amount\" : 0 , \"total_amount\" : 1 , \"basket_items\" : [ { \"price\" : 1 } , "
-        + "{ } ] , \"discounts\" : [ ] } } \n",
+      " \t{ \"order_id\" :\t\"A\" , \"amount\" : 1 ,\r\"basket\" : { "
+        + "\"total_product_amount\" : 1 , \"total_discount_amount\" : 0 , \"total_amount\" : 1 , "
+        + "\"basket_items\" : [ { \"price\" : 1 } , { } ] , \"discounts\" : [ ] } } \n",
       ["A@1 P=! MISSING_FIELD(basket.basketItems[1].price)@1"]),
     JSONCase("an id as a number", a.replacing(#""A""#, with: "77"), ["77@1 P=1.00"]),
     JSONCase(
@@ -87,7 +87,8 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
       ["A@1 P=1.00"]),
     JSONCase(
       "unknown keys longer than 31 bytes",
-      a.replacing(#"{"o"#, with: #"{"\#(String(repeating: "k", count: 40))":1,"o"#), ["A@1 P=1.00"]),
+      a.replacing(#"{"o"#, with: #"{"\#(String(repeating: "k", count: 40))":1,"o"#),
+      ["A@1 P=1.00"]),
     JSONCase("an unknown key twice", JSONCase.order("A", #""x":1,"x":2"#), ["A@1 P=1.00"]),
     JSONCase(
       "a long id", JSONCase.order(String(repeating: "é", count: 100)),
@@ -96,11 +97,12 @@ struct JSONCase: CustomTestStringConvertible, Sendable {
       ]),
     JSONCase(
       "null and blank are absent",
-      "§§§§§{\"order_id\":\" \",\"amount\":null,\"currency\":\"\",\"session_owner_id\":null,\"basket\":null}",
+      "§§§§§{\"order_id\":\" \",\"amount\":null,\"currency\":\"\",\"session_owner_id\":null,"
+        + "\"basket\":null}",
       [
         "null@1 P=0.00 MISSING_FIELD(orderId)@1 MISSING_FIELD(amount)@1"
-          + " MISSING_FIELD(basket.totalProductAmount)@1 MISSING_FIELD(basket.totalDiscountAmount)@1"
-          + " MISSING_FIELD(basket.totalAmount)@1"
+          + " MISSING_FIELD(basket.totalProductAmount)@1"
+          + " MISSING_FIELD(basket.totalDiscountAmount)@1 MISSING_FIELD(basket.totalAmount)@1"
       ]),
     JSONCase(
       "numbers with exponents",

@@ -10,10 +10,12 @@ struct XMLPlainMutationTests {
 
   static let pieces: [[UInt8]] =
     [
-      "<order>", "</order>", "<order ", "<order_id>", "</order_id>", "<amount>", "</amount>", "1.50",
+      "<order>", "</order>", "<order ", "<order_id>", "</order_id>", "<amount>", "</amount>",
+      "1.50",
       " ", "\n", "\r\n", "\t", "<", ">", "/>", "</", "&amp;", "&lt;", "&#65;", "&#x20;", "&#13;",
       "&x;", "&", "]]>", "]", "<![CDATA[", "<!-- ", "-->", "<?p ", "?>", "ü", "'", "\"", " a='1'",
-      " amount='1'", " amount=\"2\"", " xmlns:p='u'", "p:", ":", "=", "<x>", "</x>", "<x/>", "<p:x>",
+      " amount='1'", " amount=\"2\"", " xmlns:p='u'", "p:", ":", "=", "<x>", "</x>", "<x/>",
+      "<p:x>",
       "</p:x>", "\u{FFFF}", "\u{0}", "<basket_item>", "</basket_item>", "<basket_item/>", "-", "0",
     ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xEF, 0xBF], [0xED, 0xA0, 0x80]]
 

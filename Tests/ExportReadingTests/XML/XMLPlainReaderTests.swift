@@ -34,15 +34,19 @@ struct XMLPlainReaderTests {
     "<order><order_id>ü</order_id></order>", "<order><order_id> ü</order_id></order>",
     "<order><order_id>A&amp;B</order_id></order>", "<order><order_id> &lt;x </order_id></order>",
     "<order><order_id>&#32;A&#x20;</order_id></order>", "<order><order_id>&#0;</order_id></order>",
-    "<order><order_id>&#xD800;</order_id></order>", "<order><order_id>&#x110000;</order_id></order>",
-    "<order><order_id>&#00000000065;</order_id></order>", "<order><order_id>&#X41;</order_id></order>",
+    "<order><order_id>&#xD800;</order_id></order>",
+    "<order><order_id>&#x110000;</order_id></order>",
+    "<order><order_id>&#00000000065;</order_id></order>",
+    "<order><order_id>&#X41;</order_id></order>",
     "<order><order_id>&#;</order_id></order>", "<order><order_id>&#x;</order_id></order>",
     "<order><order_id>a & b</order_id></order>", "<order><order_id>&nbsp;</order_id></order>",
     "<order><order_id>]]&gt;</order_id></order>", "<order><order_id>]]></order_id></order>",
     "<order><x>]]></x></order>", "<order><basket>]]></basket></order>",
     "<order><order_id>a\r\nb</order_id></order>", "<order><order_id>\r\nab\r\n</order_id></order>",
-    "<order><order_id>a\u{FFFE}b</order_id></order>", "<order><order_id>a\u{FEFF}b</order_id></order>",
-    "<order><order_id>\u{1}</order_id></order>", "<order><order_id>a\u{7F}\u{85}b</order_id></order>",
+    "<order><order_id>a\u{FFFE}b</order_id></order>",
+    "<order><order_id>a\u{FEFF}b</order_id></order>",
+    "<order><order_id>\u{1}</order_id></order>",
+    "<order><order_id>a\u{7F}\u{85}b</order_id></order>",
     "<order><amount>12,50</amount></order>", "<order><amount> 1.5 </amount></order>",
     "<order><amount>1.5\u{A0}</amount></order>", "<order><amount>+1</amount></order>",
     "<order><amount>1<b/></amount></order>", "<order><amount>1</amount><amount>1</amount></order>",
@@ -71,11 +75,13 @@ struct XMLPlainReaderTests {
     "<order><basket><basket_items><basket_item><quantity>0</quantity></basket_item></basket_items>"
       + "</basket></order>",
     "<order><basket><basket_items><basket_item price='1' name='ü'><price>1</price></basket_item>"
-      + "<basket_item/><basket_item><price>1.001</price></basket_item></basket_items></basket></order>",
-    "<order><basket><discounts><discount/><discount><amount>x</amount></discount></discounts></basket>"
-      + "</order>",
+      + "<basket_item/><basket_item><price>1.001</price></basket_item></basket_items>"
+      + "</basket></order>",
+    "<order><basket><discounts><discount/><discount><amount>x</amount></discount></discounts>"
+      + "</basket></order>",
     "<order><x><y>deep <z/> text</y><y/></x></order>", "<order>\n  <amount>1</amount>\n</order>\n",
-    "<order></order>text", "<order></order><meta/>", "<order></order><!-- x -->", "<order></order>&amp;",
+    "<order></order>text", "<order></order><meta/>", "<order></order><!-- x -->",
+    "<order></order>&amp;",
     "<order></order>\n&#32;\n", "<order></order> &#x0000000A; ", "<order></order> &#33; ",
     "<order></order></meta>", "<order>", "</order>", "<order><", "<order><amount>1", "<order a='",
   ]
@@ -95,7 +101,9 @@ struct XMLPlainReaderTests {
       Self.compare(document, limits: limits)
     }
     let blanks = String(repeating: " ", count: 100)
-    for text in ["<order><order_id>\(blanks)</order_id></order>", "<order>\(blanks)</order>", blanks] {
+    for text in [
+      "<order><order_id>\(blanks)</order_id></order>", "<order>\(blanks)</order>", blanks,
+    ] {
       Self.compare(
         Array(XMLReaderTests.orders(blanks + XMLReaderTests.a + text + XMLReaderTests.b).utf8),
         limits: ReadLimits(textBytesMax: 80))
@@ -104,7 +112,9 @@ struct XMLPlainReaderTests {
 
   @Test(.enabled(if: XMLConformanceTests.areAtHand)) func conformanceSuiteIsReadAlike() throws {
     var count = 0
-    for url in XMLConformanceTests.documents("not-wf/sa") + XMLConformanceTests.documents("valid/sa") {
+    for url in XMLConformanceTests.documents("not-wf/sa")
+      + XMLConformanceTests.documents("valid/sa")
+    {
       let original = Array(try Data(contentsOf: url))
       let bodies = [original, XMLConformanceTests.withoutDoctype(original) ?? original]
       for body in bodies {

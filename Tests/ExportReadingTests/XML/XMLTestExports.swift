@@ -31,7 +31,8 @@ enum XMLTestExports {
     <order><order_id>\(id)</order_id><amount>\(amount)</amount><basket>\
     <total_product_amount>\(amount)</total_product_amount>\
     <total_discount_amount>0</total_discount_amount><total_amount>\(amount)</total_amount>\
-    <basket_items><basket_item><price>\(amount)</price></basket_item></basket_items></basket></order>
+    <basket_items><basket_item><price>\(amount)</price></basket_item></basket_items>\
+    </basket></order>
     """
   }
 
