@@ -89,6 +89,8 @@ final class TemporaryDirectory {
 func writeToPipe(
   _ path: String, _ body: @escaping @Sendable (FileHandle) throws -> Void
 ) {
+  // A test may let go of its reading end first; that must not end the whole test process.
+  signal(SIGPIPE, SIG_IGN)
   Thread.detachNewThread {
     guard let handle = FileHandle(forWritingAtPath: path) else { return }
     try? body(handle)
