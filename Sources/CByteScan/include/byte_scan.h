@@ -246,7 +246,7 @@ typedef struct {
 // Writes the ends of the cells in `bytes[start ..< start + 64 * blocks]`, up to the first block
 // with a quote: of each delimiter and line feed its index in `ends`, with the top bit set for line
 // feeds; and of each line feed its place, `first_place` for the first end, in `row_places`. Both
-// have room for one word per byte.
+// have room for one word per byte and one more; what stands behind the last is undefined.
 byte_scan_table_counts byte_scan_table_ends(const uint8_t *bytes, size_t start, size_t blocks,
                                             uint8_t delimiter, uint32_t *ends,
                                             uint32_t first_place, uint32_t *row_places);

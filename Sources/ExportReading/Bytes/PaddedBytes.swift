@@ -85,10 +85,10 @@ package struct PaddedBytes {
   ) -> Int {
     let size = (end &- start) & ~63
     precondition(start >= 0 && size >= 0 && start &+ size <= count)
-    precondition(places.ends >= 0 && ends.count &- places.ends >= size)
-    precondition(places.rows >= 0 && rowPlaces.count &- places.rows >= size)
-    // Safe: the preconditions keep the blocks inside the bytes and leave one word for each byte in
-    // both spans; `CellEnd` is a single word.
+    precondition(places.ends >= 0 && ends.count &- places.ends > size)
+    precondition(places.rows >= 0 && rowPlaces.count &- places.rows > size)
+    // Safe: the preconditions keep the blocks inside the bytes and leave a word for each byte and
+    // one more in both spans; `CellEnd` is a single word.
     let counts = unsafe ends.withUnsafeMutableBytes { ends in
       unsafe rowPlaces.withUnsafeMutableBufferPointer { rowPlaces in
         guard let rows = rowPlaces.baseAddress,
@@ -136,6 +136,11 @@ package struct PaddedBytes {
     guard left.count == right.count else { return false }
     checkRange(left)
     checkRange(right)
+    if left.count >= 8, left.count <= 16 {
+      // Two words that may overlap: what ids and most repeated texts are.
+      return word(at: left.lowerBound) == word(at: right.lowerBound)
+        && word(at: left.upperBound &- 8) == word(at: right.upperBound &- 8)
+    }
     var index = 0
     while index &+ 8 <= left.count {
       guard word(at: left.lowerBound &+ index) == word(at: right.lowerBound &+ index) else {

@@ -64,8 +64,8 @@ struct CSVIndex {
     while block < bytes.count {
       let end = min(block &+ Self.stretchBytes, bytes.count)
       makeRoom(for: Self.stretchBytes)
-      if lastPlaces.count < rowCount &+ Self.stretchBytes {
-        growLastPlaces(to: rowCount + Self.stretchBytes)
+      if lastPlaces.count <= rowCount &+ Self.stretchBytes {
+        growLastPlaces(to: rowCount + Self.stretchBytes + 1)
       }
       var places = CSVPlaces(ends: count, rows: rowCount)
       Self.appendEnds(

@@ -113,7 +113,7 @@ import Testing
       }
       let start = random.below(64)
       let blocks = random.below(8)
-      var ends = [UInt32](repeating: 7, count: bytes.count)
+      var ends = [UInt32](repeating: 7, count: bytes.count + 1)
       var rows = ends
       var twinEnds = ends
       var twinRows = ends
@@ -122,7 +122,8 @@ import Testing
         bytes, start, blocks, 0x2C, &twinEnds, 5, &twinRows)
       #expect(
         counts.blocks == twins.blocks && counts.ends == twins.ends && counts.rows == twins.rows)
-      #expect(ends == twinEnds && rows == twinRows, "seed \(seed)")
+      #expect(ends.prefix(counts.ends) == twinEnds.prefix(twins.ends), "seed \(seed)")
+      #expect(rows.prefix(counts.rows) == twinRows.prefix(twins.rows), "seed \(seed)")
     }
   }
 }
