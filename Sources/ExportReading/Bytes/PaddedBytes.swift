@@ -146,6 +146,15 @@ package struct PaddedBytes {
     }
   }
 
+  /// Whether the `length` bytes from `index` on, at most the padding, are those of `learnt`.
+  ///
+  /// - Precondition: `learnt` points to as many bytes as the padding has.
+  @inline(__always)
+  @unsafe func equal(at index: Int, to learnt: UnsafePointer<UInt8>, length: Int) -> Bool {
+    check(index, width: Self.padding)
+    return unsafe byte_scan_same(base + index, learnt, length) != 0
+  }
+
   /// Calls `body` with the bytes of `range`.
   @inline(__always)
   func withSpan<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
