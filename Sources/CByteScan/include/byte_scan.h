@@ -89,11 +89,11 @@ BYTE_SCAN_INLINE void byte_scan_prefetch(const void *address) {
 #endif
 }
 
-// Whether `length` bytes at `text` and `learnt` are the same, from 1 to 64.
-static inline int byte_scan_same_scalar(const uint8_t *text, const uint8_t *learnt, size_t length) {
-  for (size_t i = 0; i < length; i++)
-    if (text[i] != learnt[i]) return 0;
-  return 1;
+// One bit for each of the 32 bytes at `left` and `right` that are the same.
+static inline uint32_t byte_scan_same32_scalar(const uint8_t *left, const uint8_t *right) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 32; i++) mask |= (uint32_t)(left[i] == right[i]) << i;
+  return mask;
 }
 
 // ---- SIMD ---------------------------------------------------------------------------------------
@@ -132,18 +132,12 @@ BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) 
          (uint64_t)byte_scan_equal16(bytes + 48, byte) << 48;
 }
 
-// The same; reads 16 bytes at a time, so up to 15 behind the last.
-BYTE_SCAN_INLINE int byte_scan_same(const uint8_t *text, const uint8_t *learnt, size_t length) {
-  for (;;) {
-    __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)text),
-                                  _mm_loadu_si128((const __m128i *)learnt));
-    uint32_t other = ~(uint32_t)_mm_movemask_epi8(same);
-    if (length <= 16) return other << (32 - length) == 0;
-    if ((other & 0xFFFF) != 0) return 0;
-    text += 16;
-    learnt += 16;
-    length -= 16;
-  }
+BYTE_SCAN_INLINE uint32_t byte_scan_same32(const uint8_t *left, const uint8_t *right) {
+  __m128i first = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)left),
+                                 _mm_loadu_si128((const __m128i *)right));
+  __m128i second = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(left + 16)),
+                                  _mm_loadu_si128((const __m128i *)(right + 16)));
+  return (uint32_t)_mm_movemask_epi8(first) | (uint32_t)_mm_movemask_epi8(second) << 16;
 }
 
 #elif defined(__aarch64__)
@@ -189,14 +183,17 @@ BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) 
       vceqq_u8(vld1q_u8(bytes + 32), wanted), vceqq_u8(vld1q_u8(bytes + 48), wanted));
 }
 
-BYTE_SCAN_INLINE int byte_scan_same(const uint8_t *text, const uint8_t *learnt, size_t length) {
-  return byte_scan_same_scalar(text, learnt, length);
+BYTE_SCAN_INLINE uint32_t byte_scan_same32(const uint8_t *left, const uint8_t *right) {
+  uint8x16_t none = vdupq_n_u8(0);
+  return (uint32_t)byte_scan_neon_bits64(vceqq_u8(vld1q_u8(left), vld1q_u8(right)),
+                                         vceqq_u8(vld1q_u8(left + 16), vld1q_u8(right + 16)), none,
+                                         none);
 }
 
 #else
 
-BYTE_SCAN_INLINE int byte_scan_same(const uint8_t *text, const uint8_t *learnt, size_t length) {
-  return byte_scan_same_scalar(text, learnt, length);
+BYTE_SCAN_INLINE uint32_t byte_scan_same32(const uint8_t *left, const uint8_t *right) {
+  return byte_scan_same32_scalar(left, right);
 }
 BYTE_SCAN_INLINE uint32_t byte_scan_equal16(const uint8_t *bytes, uint8_t byte) {
   return byte_scan_equal16_scalar(bytes, byte);

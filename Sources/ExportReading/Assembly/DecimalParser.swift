@@ -33,10 +33,10 @@ package enum DecimalParser {
     let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     let integerBits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount) & ~7
     guard others != 0, integerBits != 0 else { return plainByLoop(bytes, from: start) }
-    var packed = digits & ((1 << integerBits) &- 1)
+    var packed = digits & ((1 &<< integerBits) &- 1)
     var digitBits = integerBits
     var fractionBits: UInt64 = 0
-    if UInt8(truncatingIfNeeded: text >> integerBits) == 0x2E {
+    if UInt8(truncatingIfNeeded: text &>> integerBits) == 0x2E {
       let afterPoint = others & (others &- 1)
       let endBits = UInt64(truncatingIfNeeded: afterPoint.trailingZeroBitCount) & ~7
       guard afterPoint != 0 else {
@@ -44,10 +44,10 @@ package enum DecimalParser {
       }
       guard endBits > integerBits &+ 8 else { return plainByLoop(bytes, from: start) }
       fractionBits = endBits &- integerBits &- 8
-      packed |= (digits >> 8) & ~((1 << integerBits) &- 1)
+      packed |= (digits >> 8) & ~((1 &<< integerBits) &- 1)
       digitBits = integerBits &+ fractionBits
     }
-    let value = sum(ofDigits: packed << (64 &- digitBits))
+    let value = sum(ofDigits: packed &<< (64 &- digitBits))
     let length = Int(digitBits >> 3) &+ (fractionBits == 0 ? 0 : 1)
     return (
       StatedAmount(
@@ -80,10 +80,10 @@ package enum DecimalParser {
     let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     let bits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount) & ~7
     guard others != 0, bits != 0, bits <= 48 else { return plainByLoop(bytes, from: start) }
-    let fraction = sum(ofDigits: (digits & ((1 << bits) &- 1)) << (64 &- bits))
+    let fraction = sum(ofDigits: (digits & ((1 &<< bits) &- 1)) &<< (64 &- bits))
     let fractionDigits = Int(bits >> 3)
     let value =
-      sum(ofDigits: integer << (64 &- integerBits)) &* powersOfTen[fractionDigits] &+ fraction
+      sum(ofDigits: integer &<< (64 &- integerBits)) &* powersOfTen[fractionDigits] &+ fraction
     return (
       StatedAmount(
         digits: Int64(bitPattern: value), fractionDigits: UInt8(fractionDigits), byte: start),

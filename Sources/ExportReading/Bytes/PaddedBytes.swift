@@ -146,13 +146,13 @@ package struct PaddedBytes {
     }
   }
 
-  /// Whether the `length` bytes from `index` on, at most the padding, are those of `learnt`.
+  /// One bit for each of the 32 bytes from `index` on that is the same in `learnt`.
   ///
-  /// - Precondition: `learnt` points to as many bytes as the padding has.
+  /// - Precondition: `learnt` points to 32 readable bytes.
   @inline(__always)
-  @unsafe func equal(at index: Int, to learnt: UnsafePointer<UInt8>, length: Int) -> Bool {
-    check(index, width: Self.padding)
-    return unsafe byte_scan_same(base + index, learnt, length) != 0
+  @unsafe func same32(at index: Int, as learnt: UnsafeRawPointer) -> UInt32 {
+    check(index, width: 32)
+    return unsafe byte_scan_same32(base + index, learnt.assumingMemoryBound(to: UInt8.self))
   }
 
   /// Calls `body` with the bytes of `range`.

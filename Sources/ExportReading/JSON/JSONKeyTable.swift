@@ -85,8 +85,8 @@ struct JSONKeyTable {
   @inline(__always)
   subscript(key: Int) -> Key { keys[key] }
 
-  /// How many keys there are now.
-  var count: Int { keys.count }
+  /// How many keys there can be.
+  var countMax: Int { planKeyCount + nodes.count * Self.learntKeysMax }
 
   /// What the keys of a node lead to.
   func targets(of node: Int) -> [PlanTarget] {

@@ -10,12 +10,13 @@ internal import BasketModel
 /// all of them at once.
 ///
 /// This file holds the unsafe pointers of the JSON readers, because passages are what the readers
-/// look at most: kept in an array, each look cost four checks and a copy (counted on 20 000 orders:
-/// 4 380 instructions an order for reading its record, now FIGURE). The proof: `entries` points to
-/// `keyCapacity * stride` entries that `makeRoom` allocates and initializes, `deinit` alone frees
-/// them, and an entry's `next` is that of a key below `keyCapacity`, because `learn` makes room
-/// first. A search ends at the entry behind the alternatives, which is never learnt. A reader asks
-/// for `entries` again whenever a passage was learnt.
+/// look at most: kept in arrays, each look cost checks and copies (counted on 20 000 orders: 4 380
+/// instructions to read an order's record, and FIGURE with this table). The proof: `entries` points
+/// to `capacity` entries, allocated by `init` and freed by `deinit` alone; those up to
+/// `initializedKeys` keys are initialized. An entry's `next` points to the entries of a key, which
+/// `learn` initializes first, and a search ends at the entry behind the alternatives, which stays
+/// empty. Entries never move. Readers hold pointers only while they hold the table.
+@safe
 final class JSONPassageTable {
   /// What happens in a passage, other than that objects without a meaning begin and end.
   enum Effect: UInt64 { case beginItem = 1, endItem, beginDiscount, endDiscount }
@@ -52,13 +53,17 @@ final class JSONPassageTable {
   }
 
   /// One learnt passage; `text` must stay the first member.
-  struct Entry: BitwiseCopyable {
+  @unsafe struct Entry: BitwiseCopyable {
     var text = InlineArray<64, UInt8>(repeating: 0)
-    /// Bytes; 0 where nothing is learnt.
+    /// Which of the first 32 bytes count; 0 where nothing is learnt.
+    var firstMask: UInt32 = 0
+    /// Which of the next 32 bytes count.
+    var secondMask: UInt32 = 0
+    /// Bytes.
     var length = 0
     var meaning = Meaning()
     /// The first entry behind the key whose value follows.
-    var next = 0
+    var next: UnsafeMutablePointer<Entry>
   }
 
   static let none = -1
@@ -69,64 +74,81 @@ final class JSONPassageTable {
   /// Entries of a key: its passages, and one that stays empty.
   private static let stride = alternatives + 1
 
-  /// By key, shifted by one for the record's start: `stride` entries each.
-  private(set) var entries: UnsafeMutablePointer<Entry>
-  private var keyCapacity = 0
+  /// By key, shifted by one for the record's start: `stride` entries each; then one that is used
+  /// for what is not learnt.
+  private let entries: UnsafeMutablePointer<Entry>
+  private let capacity: Int
+  private var initializedKeys = 0
   /// By key, shifted by one: the alternative to replace next.
   private var oldest: [Int] = []
 
-  /// - Parameter keys: How many keys there are.
-  init(keys: Int) {
-    precondition(MemoryLayout<Entry>.offset(of: \.text) == 0, "the text is what is compared")
-    unsafe entries = .allocate(capacity: 1)
-    makeRoom(forKeys: keys)
+  /// - Parameter keysMax: How many keys there can be.
+  init(keysMax: Int) {
+    precondition(unsafe MemoryLayout<Entry>.offset(of: \.text) == 0, "the text is what is compared")
+    capacity = (keysMax + 1) * Self.stride + 1
+    unsafe entries = .allocate(capacity: capacity)
+    oldest = Array(repeating: 0, count: keysMax + 1)
+    unsafe (entries + capacity - 1).initialize(to: Entry(next: entries))
+    _ = unsafe first(behind: Self.none)
   }
 
   deinit { unsafe entries.deallocate() }
 
   /// The first entry behind `key`.
-  static func first(behind key: Int) -> Int { (key + 1) * stride }
-
-  /// Makes room for `count` keys.
-  func makeRoom(forKeys count: Int) {
-    guard count + 1 > keyCapacity else { return }
-    let capacity = max(count + 1, keyCapacity * 2)
-    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * Self.stride)
-    unsafe larger.initialize(repeating: Entry(), count: capacity * Self.stride)
-    unsafe larger.update(from: entries, count: keyCapacity * Self.stride)
-    unsafe entries.deallocate()
-    unsafe entries = larger
-    keyCapacity = capacity
-    oldest += Array(repeating: 0, count: capacity - oldest.count)
+  func first(behind key: Int) -> UnsafeMutablePointer<Entry> {
+    let keys = key + 2
+    precondition(keys > 0 && keys * Self.stride < capacity)
+    if keys > initializedKeys {
+      let first = initializedKeys * Self.stride
+      unsafe (entries + first).initialize(
+        repeating: Entry(next: entries), count: keys * Self.stride - first)
+      initializedKeys = keys
+    }
+    return unsafe entries + (key + 1) * Self.stride
   }
 
   /// The learnt passage at `index` among the entries from `first` on; nil where there is none.
-  ///
-  /// - Parameter entries: `entries`, as they are now.
   @inline(__always)
   static func find(
-    _ entries: UnsafeMutablePointer<Entry>, from first: Int, _ bytes: PaddedBytes, at index: Int
+    from first: UnsafeMutablePointer<Entry>, _ bytes: PaddedBytes, at index: Int
   ) -> UnsafeMutablePointer<Entry>? {
-    var entry = unsafe entries + first
+    var entry = unsafe first
     while true {
-      let length = unsafe entry.pointee.length
-      if length == 0 { return nil }
-      let text = unsafe UnsafeRawPointer(entry).assumingMemoryBound(to: UInt8.self)
-      if unsafe bytes.equal(at: index, to: text, length: length) { return unsafe entry }
+      let mask = unsafe entry.pointee.firstMask
+      if mask == 0 { return nil }
+      if unsafe mask & ~bytes.same32(at: index, as: entry) == 0 {
+        let second = unsafe entry.pointee.secondMask
+        if second == 0 { return unsafe entry }
+        if unsafe second & ~bytes.same32(at: index &+ 32, as: UnsafeRawPointer(entry) + 32) == 0 {
+          return unsafe entry
+        }
+      }
       unsafe entry += 1
     }
   }
 
+  /// Keeps what a passage meant that is not learnt, until the next such one.
+  func passing(_ meaning: Meaning) -> UnsafeMutablePointer<Entry> {
+    let entry = unsafe entries + capacity - 1
+    unsafe entry.pointee.meaning = meaning
+    unsafe entry.pointee.next = first(behind: meaning.key)
+    return unsafe entry
+  }
+
   /// Remembers the passage in `range`, behind `key`.
-  func learn(behind key: Int, _ range: Range<Int>, _ meaning: Meaning, of bytes: PaddedBytes) {
-    guard !range.isEmpty, range.count <= Self.lengthMax else { return }
-    makeRoom(forKeys: max(key, meaning.key) + 1)
-    var entry = Entry()
-    for (place, index) in range.enumerated() { entry.text[place] = bytes[index] }
-    entry.length = range.count
-    entry.meaning = meaning
-    entry.next = Self.first(behind: meaning.key)
-    unsafe entries[Self.first(behind: key) + oldest[key + 1]] = entry
+  func learn(
+    behind key: Int, _ range: Range<Int>, _ meaning: Meaning, of bytes: PaddedBytes
+  ) -> UnsafeMutablePointer<Entry> {
+    guard !range.isEmpty, range.count <= Self.lengthMax else { return unsafe passing(meaning) }
+    var learnt = unsafe Entry(next: first(behind: meaning.key))
+    for (place, index) in range.enumerated() { unsafe learnt.text[place] = bytes[index] }
+    unsafe learnt.length = range.count
+    unsafe learnt.firstMask = UInt32.max >> UInt32(max(32 - range.count, 0))
+    unsafe learnt.secondMask = range.count <= 32 ? 0 : UInt32.max >> UInt32(64 - range.count)
+    unsafe learnt.meaning = meaning
+    let entry = unsafe first(behind: key) + oldest[key + 1]
     oldest[key + 1] = (oldest[key + 1] + 1) % Self.alternatives
+    unsafe entry.pointee = learnt
+    return unsafe entry
   }
 }

@@ -26,13 +26,13 @@ extension JSONPlainReader {
     case declined
   }
 
-  /// Reads up to the next value, or behind the record's end, and remembers the passage; false where
+  /// Reads up to the next value, or behind the record's end, and remembers the passage; nil where
   /// it is declined.
   @inline(never)
   mutating func readGap(
-    _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
-  ) -> Bool {
-    let source = place.key
+    _ bytes: PaddedBytes, _ place: inout Place, behind source: Int,
+    into assembler: inout OrderAssembler
+  ) -> Entry? {
     var walk = Walk(
       scanner: JSONScanner(
         bytes, from: place.index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false),
@@ -44,15 +44,11 @@ extension JSONPlainReader {
       case .inObject: step = readKey(&walk, into: &assembler)
       case .afterValue: step = leaveValue(&walk, into: &assembler)
       case .done:
-        if walk.isLearnable {
-          passages.learn(
-            behind: source, place.index..<walk.scanner.index, walk.meaning, of: bytes)
-        }
-        place = Place(
-          index: walk.scanner.index, seen: walk.seen, key: walk.meaning.key,
-          role: walk.meaning.role, slot: walk.meaning.slot)
-        return true
-      case .declined: return false
+        let gap = place.index..<walk.scanner.index
+        place = Place(index: walk.scanner.index, seen: walk.seen)
+        guard walk.isLearnable else { return unsafe passages.passing(walk.meaning) }
+        return unsafe passages.learn(behind: source, gap, walk.meaning, of: bytes)
+      case .declined: return nil
       }
     }
   }

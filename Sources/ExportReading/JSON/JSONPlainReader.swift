@@ -20,8 +20,10 @@ struct JSONPlainReader {
     keys = JSONKeyTable(plan)
     guard keys.nodes.allSatisfy({ $0.depth <= limits.nestingDepthMax }) else { return nil }
     self.limits = limits
-    passages = JSONPassageTable(keys: keys.count)
+    passages = JSONPassageTable(keysMax: keys.countMax)
   }
+
+  typealias Entry = UnsafeMutablePointer<JSONPassageTable.Entry>
 
   /// Where the reader is in a record.
   struct Place: BitwiseCopyable {
@@ -29,12 +31,6 @@ struct JSONPlainReader {
     var index: Int
     /// Keys of the plan that were met, in the open item or discount and around it.
     var seen: UInt64 = 0
-    /// The key whose value comes next, or was read last; none before the first one.
-    var key = JSONPassageTable.none
-    /// How its value is read.
-    var role = JSONPassageTable.Role.other
-    /// Where its value goes.
-    var slot = FieldSlot.itemQuantity
   }
 
   /// Reads the record that begins at `start`, with its line feed.
@@ -46,10 +42,12 @@ struct JSONPlainReader {
     -> Int?
   {
     var place = Place(index: start)
-    var entries = unsafe passages.entries
-    var first = JSONPassageTable.first(behind: JSONPassageTable.none)
+    var first = unsafe passages.first(behind: JSONPassageTable.none)
+    var key = JSONPassageTable.none
     while true {
-      if let entry = unsafe JSONPassageTable.find(entries, from: first, bytes, at: place.index) {
+      let entry: Entry
+      if let found = unsafe JSONPassageTable.find(from: first, bytes, at: place.index) {
+        unsafe entry = found
         unsafe place.index &+= entry.pointee.length
         let kept = unsafe place.seen & entry.pointee.meaning.keptBits
         let seenBits = unsafe entry.pointee.meaning.seenBits
@@ -59,17 +57,16 @@ struct JSONPlainReader {
         if effects != 0 {
           guard apply(effects, into: &assembler) else { return nil }
         }
-        unsafe place.key = entry.pointee.meaning.key
-        unsafe place.role = entry.pointee.meaning.role
-        unsafe place.slot = entry.pointee.meaning.slot
-        unsafe first = entry.pointee.next
       } else {
-        guard readGap(bytes, &place, into: &assembler) else { return nil }
-        unsafe entries = passages.entries
-        first = JSONPassageTable.first(behind: place.key)
+        guard let read = unsafe readGap(bytes, &place, behind: key, into: &assembler) else {
+          return nil
+        }
+        unsafe entry = read
       }
-      if place.role == .recordEnd { return place.index }
-      guard readValue(bytes, &place, into: &assembler) else { return nil }
+      unsafe first = entry.pointee.next
+      unsafe key = entry.pointee.meaning.key
+      if unsafe entry.pointee.meaning.role == .recordEnd { return place.index }
+      guard unsafe readValue(bytes, &place.index, entry, into: &assembler) else { return nil }
     }
   }
 
@@ -105,33 +102,36 @@ struct JSONPlainReader {
   // MARK: Values
 
   /// Reads the value behind a passage; false where it is declined.
+  ///
+  /// `mutating`, although nothing is changed: a reader that does not change is copied for the call.
   @inline(__always)
   private mutating func readValue(
-    _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
+    _ bytes: PaddedBytes, _ index: inout Int, _ entry: Entry, into assembler: inout OrderAssembler
   ) -> Bool {
-    switch place.role {
+    switch unsafe entry.pointee.meaning.role {
     case .skippedString:
-      let end = stringStop(bytes, from: place.index)
-      if bytes[end] != 0x22 { return skipUnusualString(bytes, &place) }
-      place.index = end &+ 1
+      let end = stringStop(bytes, from: index)
+      if bytes[end] != 0x22 { return skipUnusualString(bytes, &index) }
+      index = end &+ 1
     case .text:
-      let end = stringStop(bytes, from: place.index)
+      let end = stringStop(bytes, from: index)
       guard bytes[end] == 0x22 else { return false }
-      assembler.storeText(place.slot, bytes, place.index..<end)
-      place.index = end &+ 1
+      if case .orderText(let field) = unsafe entry.pointee.meaning.slot {
+        assembler.storeOrderText(field, bytes, index..<end)
+      }
+      index = end &+ 1
     case .decimal:
-      guard let (value, end) = DecimalParser.plain(bytes, from: place.index),
-        JSONScanner.endsScalar(bytes[end]),
-        !JSONScanner.hasLeadingZero(bytes, from: place.index)
-      else { return readOther(bytes, &place, into: &assembler) }
-      assembler.set(place.slot, value)
-      place.index = end
+      guard let (value, end) = DecimalParser.plain(bytes, from: index),
+        JSONScanner.endsScalar(bytes[end]), !JSONScanner.hasLeadingZero(bytes, from: index)
+      else { return unsafe readOther(bytes, &index, entry, into: &assembler) }
+      unsafe assembler.set(entry.pointee.meaning.slot, value)
+      index = end
     case .decimalString:
-      guard let (value, end) = DecimalParser.plain(bytes, from: place.index), bytes[end] == 0x22
+      guard let (value, end) = DecimalParser.plain(bytes, from: index), bytes[end] == 0x22
       else { return false }
-      assembler.set(place.slot, value)
-      place.index = end &+ 1
-    case .other, .recordEnd: return readOther(bytes, &place, into: &assembler)
+      unsafe assembler.set(entry.pointee.meaning.slot, value)
+      index = end &+ 1
+    case .other, .recordEnd: return unsafe readOther(bytes, &index, entry, into: &assembler)
     }
     return true
   }
@@ -150,32 +150,32 @@ struct JSONPlainReader {
 
   /// Passes over a string with escapes; false where it is none.
   @inline(never)
-  private func skipUnusualString(_ bytes: PaddedBytes, _ place: inout Place) -> Bool {
-    var scanner = JSONScanner(
-      bytes, from: place.index - 1, depthMax: 1, lineFeedIsSpace: false)
+  private func skipUnusualString(_ bytes: PaddedBytes, _ index: inout Int) -> Bool {
+    var scanner = JSONScanner(bytes, from: index - 1, depthMax: 1, lineFeedIsSpace: false)
     guard (try? scanner.string()) != nil else { return false }
-    place.index = scanner.index
+    index = scanner.index
     return true
   }
 
   /// Reads a value of the less usual types; false where that is left to the second tier.
   @inline(never)
   private func readOther(
-    _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
+    _ bytes: PaddedBytes, _ index: inout Int, _ entry: Entry, into assembler: inout OrderAssembler
   ) -> Bool {
-    let key = keys[place.key]
+    let meaning = unsafe entry.pointee.meaning
+    let key = keys[meaning.key]
     var scanner = JSONScanner(
-      bytes, from: place.index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
+      bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
     scanner.depth = keys.nodes[key.node].depth
-    let start = place.index
-    let isNumber = bytes[start] &- 0x30 < 10 || bytes[start] == 0x2D
+    let isNumber = bytes[index] &- 0x30 < 10 || bytes[index] == 0x2D
     // A number is as good as a text; null is no value.
-    let isAccepted = key.target == nil || bytes[start] == 0x6E || isNumber && !place.slot.isDecimal
+    let isAccepted =
+      key.target == nil || bytes[index] == 0x6E || isNumber && !meaning.slot.isDecimal
     guard isAccepted, (try? scanner.skipValue()) != nil else { return false }
-    place.index = scanner.index
     if key.target != nil, isNumber {
-      assembler.storeText(place.slot, bytes, start..<scanner.index)
+      assembler.storeText(meaning.slot, bytes, index..<scanner.index)
     }
+    index = scanner.index
     return true
   }
 }
