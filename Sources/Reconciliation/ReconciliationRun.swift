@@ -201,9 +201,17 @@ package final class ReconciliationRun {
       ]
     summary.exports = accounts.map(\.summary)
     summary.ignoredFiles = plan.ignoredFiles
-    summary.notes = [tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
+    summary.notes =
+      [stopNote, tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
     summary.firstEnvelopes = firstEnvelopes
     return summary
+  }
+
+  /// What the stop cost, if it came.
+  private var stopNote: String? {
+    let brokenOff = queue.states.count { $0.wasBrokenOff }
+    guard let stop = plan.stop, brokenOff > 0 else { return nil }
+    return "\(stop.reason); not read to the end: \(brokenOff) of \(plan.exports.count) exports"
   }
 
   private var readableOrders: Int {
