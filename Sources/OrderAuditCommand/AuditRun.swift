@@ -28,6 +28,7 @@ struct AuditRun {
     try check.run.checkTempDirectory()
     var plan = try plan(located)
     plan.stop = stop
+    plan.includesRecords = check.output.includeRecord
     let report = try Self.mapOutput { () throws(OutputError) in
       ReportOutput(
         destination: try check.output.reportTarget.open(),

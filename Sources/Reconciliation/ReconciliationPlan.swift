@@ -24,6 +24,8 @@ package struct ReconciliationPlan: Sendable {
   package var memoryLimitBytes: Int
   /// Where a temporary file goes, if one is needed: an existing directory.
   package var temporaryDirectory: String
+  /// Whether envelopes show the record, as far as it is not personal.
+  package var includesRecords = false
   /// What may end the reading early; nil where nothing does.
   package var stop: RunStop?
 

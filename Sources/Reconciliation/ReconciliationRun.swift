@@ -80,7 +80,7 @@ package final class ReconciliationRun {
     let maker = EnvelopeMaker(
       base: accounts[work.export].nextRecord(export: work.export),
       startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
-      exportPaths: exportPaths)
+      exportPaths: exportPaths, mask: mask(for: work))
     if try mustWait(work, emitting: Failure.self) {
       try RunError<Failure>.mapping { () throws(TemporaryFileError) in
         try late?.add(work, maker: maker, index: index)
@@ -93,6 +93,12 @@ package final class ReconciliationRun {
       try send(envelope, of: work.export, emit: emit)
     }
     account(for: work, duplicates: duplicates)
+  }
+
+  /// What shows the records of a buffer, where somebody asked for them.
+  private func mask(for work: BatchWork) -> RecordMask? {
+    guard plan.includesRecords, let layout = work.layout else { return nil }
+    return RecordMask(layout: layout, profile: plan.profile)
   }
 
   /// Whether the records wait for the end, because the index is full.

@@ -28,8 +28,8 @@ struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Stop reading after this time, such as 90s, 10m or 2h, and publish what was audited until then \
-      (status 2).
+      Stop reading after this time, such as 90s, 10m or 2h, and publish what was audited until \
+      then (status 2).
       """,
       valueName: "time"))
   var deadline: Deadline?

@@ -16,8 +16,8 @@ enum ProcessSetup {
     if status != 0 { throw .system(operation: "pthread_create", systemError: status) }
   }
 
-  /// A crash writes nothing of the memory, in which tokens and addresses stand: no core, and none of
-  /// the back traces that Swift's run-time library prints with registers and memory.
+  /// A crash writes nothing of the memory, in which tokens and addresses stand: no core, and none
+  /// of the back traces that Swift's run-time library prints with registers and memory.
   ///
   /// Whoever debugs sets `SWIFT_BACKTRACE`, which only debug builds heed.
   private static func keepMemoryPrivate() {

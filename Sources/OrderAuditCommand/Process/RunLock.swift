@@ -8,7 +8,7 @@ import ReportWriting
 /// is no stale lock. The file stays; it tells people who holds it or held it last.
 enum RunLock {
   /// The first line of a lock file; a file with another one is somebody's, and not written to.
-  private static let mark = "order-audit lock"
+  private static let mark = "order-audit lock\n"
   /// Bytes that are read of it.
   private static let bytesMax = 1024
   private static let attemptsMax = 100
@@ -21,7 +21,8 @@ enum RunLock {
     for _ in 0..<attemptsMax {
       let descriptor = try open(path)
       let text = content(of: descriptor)
-      guard text.isEmpty || text.hasPrefix(mark + "\n") else {
+      // A full disk may have cut the line short.
+      guard text.hasPrefix(mark) || mark.hasPrefix(text) else {
         _ = close(descriptor)
         throw .usage("--lock \(path) is a file of something else; it is not written to")
       }
@@ -87,7 +88,7 @@ enum RunLock {
   }
 
   private static func write(_ descriptor: Int32, path: String) throws(CommandFailure) {
-    let text = "\(mark)\npid \(getpid())\nhost \(hostName)\nstart \(UTCTime.now)\n"
+    let text = "\(mark)pid \(getpid())\nhost \(hostName)\nstart \(UTCTime.now)\n"
     do throws(OutputError) {
       guard ftruncate(descriptor, 0) == 0 else {
         throw OutputError(path: path, operation: .write, systemError: errno)

@@ -80,20 +80,29 @@ struct TemporaryFile {
       throw OutputError(path: path, operation: .create, systemError: systemError)
     }
     // The mask of the process may have taken more bits away than it should.
-    guard fchmod(number, 0o600) == 0 else {
-      let systemError = errno
-      remove(name, in: directory)
-      _ = Glibc.close(number)
-      throw OutputError(path: path, operation: .create, systemError: systemError)
-    }
+    guard fchmod(number, 0o600) == 0 else { throw discarded(name, number, directory, path: path) }
     // A file system without locks keeps leftovers, and that is all.
-    let isLocked = flock(number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
-    if isLocked, isNamed(name, number: number, in: directory) { return number }
+    if flock(number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK {
+      guard let isOurs = isNamed(name, number: number, in: directory) else {
+        throw discarded(name, number, directory, path: path)
+      }
+      if isOurs { return number }
+    }
     _ = Glibc.close(number)
     UnfinishedFiles.withList { entries in
       entries.removeAll { $0 == UnfinishedFiles.Entry(directory: directory.number, name: name) }
     }
     return nil
+  }
+
+  /// Takes a new file away again, because of `errno`.
+  private static func discarded(
+    _ name: String, _ number: Int32, _ directory: FileDescriptor, path: String
+  ) -> OutputError {
+    let systemError = errno
+    remove(name, in: directory)
+    _ = Glibc.close(number)
+    return OutputError(path: path, operation: .create, systemError: systemError)
   }
 
   /// Removes what a process that is gone has left under the name.
@@ -105,21 +114,22 @@ struct TemporaryFile {
     var status = stat()
     guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       status.st_uid == geteuid(), flock(number, LOCK_EX | LOCK_NB) == 0,
-      isNamed(name, number: number, in: directory)
+      isNamed(name, number: number, in: directory) == true
     else { return }
     _ = unsafe unlinkat(directory.number, name, 0)
   }
 
-  /// Whether the name leads to the open file.
+  /// Whether the name leads to the open file; nil where the system does not say (`errno` says why).
   private static func isNamed(
     _ name: String, number: Int32, in directory: FileDescriptor
-  ) -> Bool {
+  ) -> Bool? {
     var named = stat()
     var opened = stat()
     // Safe: both outlive the calls.
-    guard unsafe fstatat(directory.number, name, &named, AT_SYMLINK_NOFOLLOW) == 0,
-      unsafe fstat(number, &opened) == 0
-    else { return false }
+    guard unsafe fstatat(directory.number, name, &named, AT_SYMLINK_NOFOLLOW) == 0 else {
+      return errno == ENOENT ? false : nil
+    }
+    guard unsafe fstat(number, &opened) == 0 else { return nil }
     return named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
   }
 }
