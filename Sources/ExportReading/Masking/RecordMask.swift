@@ -4,9 +4,9 @@ package import ExportProfiles
 /// Shows records to people who ask for them, without what is personal.
 ///
 /// Only values that are known to be harmless are shown: those of mapped fields that the profile
-/// does not call personal. What is not mapped may be anything, so it is masked, and an access token is
-/// masked whatever the profile says. Where a record cannot be read, no value is shown: a lost quote
-/// or cell would move values under other names.
+/// does not call personal. What is not mapped may be anything, so it is masked, and an access token
+/// is masked whatever the profile says. Where a record cannot be read, no value is shown: a lost
+/// quote or cell would move values under other names.
 ///
 /// Slow and careful; nothing of a run without `--include-record` comes here.
 package struct RecordMask {

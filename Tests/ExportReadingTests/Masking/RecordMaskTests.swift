@@ -119,7 +119,7 @@ import Testing
     ),
     (
       "a record that cannot be read", "<order><order_id>1</order_id><amount>Ali</order>",
-      "<order><order_id>***</order_id><amount>***</order></***>"
+      "<***><order_id>***</order_id><amount>***</***>…"
     ),
   ])
   func xml(name: String, record: String, expected: String) throws {
