@@ -133,7 +133,7 @@ final class ExportFolder {
     let folder = try ExportFolder()
     try folder.write("a.jsonl", Array(("\n" + Self.order("A") + Self.order("B")).utf8))
     try folder.write("b.jsonl", Array((Self.order("C") + Self.order("A")).utf8))
-    try folder.write("c.jsonl", Array((Self.order("C") + Self.order("A")).utf8))
+    try folder.write("c.jsonl", Array((Self.order("C") + Self.order("A") + "\n").utf8))
     let result = try await folder.run(["a.jsonl", "b.jsonl", "c.jsonl"], threads: threads)
     #expect(result.lines.count == 3)
     let firstA = #""first":{"export":"a.jsonl","record":1,"line":2}"#
