@@ -60,20 +60,23 @@ final class ExportFolder {
   /// Runs over files of the folder; the report names them without the folder.
   func run(
     _ names: [String], threads: Int = 1, bufferBytes: Int = 512 << 10, allowEmpty: Bool = false,
-    missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil
+    missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil,
+    limits: ReadLimits = ReadLimits(), whileReading: () -> Void = {}
   ) async throws -> RunResult {
+    var limits = limits
+    limits.bufferBytes = bufferBytes
     let located = try ExportLocator.locate(names.map(path)).exports
     if let missing { try FileManager.default.removeItem(atPath: path(missing)) }
     let plan = ReconciliationPlan(
       exports: located, profile: try BuiltInProfiles.profile(named: "akinon"), rules: RuleContext(),
-      threads: threads, limits: ReadLimits(bufferBytes: bufferBytes), allowEmpty: allowEmpty,
+      threads: threads, limits: limits, allowEmpty: allowEmpty,
       memoryLimitBytes: memoryLimit, temporaryDirectory: temporaryDirectory ?? url.path)
     let run = ReconciliationRun(plan)
     var writer = EnvelopeWriter(format: .full, language: .api)
     var output: [UInt8] = []
     let summary = try await run.run(
       emit: { (envelope) throws(CancellationError) in writer.append(envelope, to: &output) },
-      progress: { _ in })
+      progress: { _ in whileReading() })
     #expect(summary.balances)
     let report = String(decoding: output, as: UTF8.self).replacing(url.path + "/", with: "")
     return RunResult(report: report, summary: summary, hasOpenedAnExport: run.hasOpenedAnExport)
