@@ -8,9 +8,9 @@ extension FindingCode {
     turkish: "Bu dosya daha önce verilmiş.",
     explanation: Explanation(
       meaning: """
-        Two exports of the batch are one file, by two paths or by a link, or hold the same bytes: a \
-        copy, or the same export plain and compressed. Its orders are audited once, so that they \
-        are not all reported as duplicates of themselves.
+        Two exports of the batch are one file, by two paths or by a link, or hold the same bytes: \
+        a copy, or the same export plain and compressed. Its orders are audited once, so that \
+        they are not all reported as duplicates of themselves.
         """,
       arithmetic: """
         Both paths lead to one file (same device and inode), or what both hold, decompressed, has \

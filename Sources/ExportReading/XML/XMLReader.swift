@@ -74,8 +74,8 @@ struct XMLReader {
     unsafe assembler.pointee.batch.lineCount = line
   }
 
-  /// Notes a record that is longer than one may be, with what stands behind it, and returns the start
-  /// of the next; nil where it is not.
+  /// Notes a record that is longer than one may be, with what stands behind it, and returns the
+  /// start of the next; nil where it is not.
   private func passOversized(
     _ bytes: PaddedBytes, from start: Int, line: Int, _ assembler: inout OrderAssembler
   ) -> Int? {
