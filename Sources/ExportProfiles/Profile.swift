@@ -15,12 +15,20 @@ package struct Profile: Sendable, Equatable {
   package var minimumFractionDigits: UInt8
   /// Whether a stated item price is that of the line or of one unit.
   package var itemPrice: ItemPriceReading
+  /// Fields whose values are never shown, also where records are; an access token is not shown in
+  /// any case.
+  package var personalFields = Profile.personalFieldsStandard
   /// The layout of JSON Lines exports; nil where the profile has none.
   package var json: NestedLayout?
   /// The layout of CSV exports; nil where the profile has none.
   package var csv: TableLayout?
   /// The layout of XML exports; nil where the profile has none.
   package var xml: NestedLayout?
+
+  /// The personal fields of a profile that names none.
+  package static let personalFieldsStandard: Set<OrderField> = [
+    .sessionOwnerID, .accessToken, .merchantCustomerID, .merchantCustomerEmail, .itemName,
+  ]
 
   package init(
     name: String, description: String, defaultCurrency: Currency?, minimumFractionDigits: UInt8 = 0,

@@ -80,7 +80,7 @@ package final class ReconciliationRun {
     let maker = EnvelopeMaker(
       base: accounts[work.export].nextRecord(export: work.export),
       startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
-      exportPaths: exportPaths)
+      exportPaths: exportPaths, mask: mask(for: work))
     if try mustWait(work, emitting: Failure.self) {
       try RunError<Failure>.mapping { () throws(TemporaryFileError) in
         try late?.add(work, maker: maker, index: index)
@@ -88,11 +88,27 @@ package final class ReconciliationRun {
       account(for: work, duplicates: [])
       return
     }
+    if recordCount == 0 { reserveIndex(after: work) }
     let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: maker.base)
     try maker.make(work, duplicates: duplicates) { (envelope) throws(RunError<Failure>) in
       try send(envelope, of: work.export, emit: emit)
     }
     account(for: work, duplicates: duplicates)
+  }
+
+  /// What shows the records of a buffer, where somebody asked for them.
+  private func mask(for work: BatchWork) -> RecordMask? {
+    guard plan.includesRecords, let layout = work.layout else { return nil }
+    return RecordMask(layout: layout, profile: plan.profile)
+  }
+
+  /// Makes room for as many records as the sizes of the exports let expect after the first buffer.
+  ///
+  /// Compressed exports hold more than their sizes say; then the index grows.
+  private func reserveIndex(after work: BatchWork) {
+    let stored = plan.exports.reduce(0) { $0 + $1.storedBytes }
+    let expected = work.classes.count * stored / max(work.buffer.count, 1)
+    index.reserve(records: expected, limit: plan.memoryLimitBytes)
   }
 
   /// Whether the records wait for the end, because the index is full.
@@ -201,9 +217,17 @@ package final class ReconciliationRun {
       ]
     summary.exports = accounts.map(\.summary)
     summary.ignoredFiles = plan.ignoredFiles
-    summary.notes = [tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
+    summary.notes =
+      [stopNote, tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
     summary.firstEnvelopes = firstEnvelopes
     return summary
+  }
+
+  /// What the stop cost, if it came.
+  private var stopNote: String? {
+    let brokenOff = queue.states.count { $0.wasBrokenOff }
+    guard let stop = plan.stop, brokenOff > 0 else { return nil }
+    return "\(stop.reason); not read to the end: \(brokenOff) of \(plan.exports.count) exports"
   }
 
   private var readableOrders: Int {

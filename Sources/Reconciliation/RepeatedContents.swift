@@ -9,6 +9,8 @@ struct RepeatedContents {
   private let key = KeyedHash.Key.random()
   private let expansionLimit: ExpansionLimit
   private let readAhead: Bool
+  /// Ends all waiting once it is readable; see `OpenedExport`.
+  private let wakeUp: Int32?
   /// What was read so far, by how it begins.
   private var earlier: [ExportContent.Outline: [Entry]] = [:]
 
@@ -26,9 +28,10 @@ struct RepeatedContents {
     }
   }
 
-  init(expansionLimit: ExpansionLimit, readAhead: Bool) {
+  init(expansionLimit: ExpansionLimit, readAhead: Bool, wakeUp: Int32?) {
     self.expansionLimit = expansionLimit
     self.readAhead = readAhead
+    self.wakeUp = wakeUp
   }
 
   /// What an export holds; nil where it cannot be read twice.
@@ -59,6 +62,7 @@ struct RepeatedContents {
   }
 
   private func digest(of content: ExportContent) -> Entry.Digest {
-    content.digest(key: key, readAhead: readAhead).map(Entry.Digest.known) ?? .unknowable
+    content.digest(key: key, readAhead: readAhead, wakeUp: wakeUp).map(Entry.Digest.known)
+      ?? .unknowable
   }
 }

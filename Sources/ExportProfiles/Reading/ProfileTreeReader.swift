@@ -12,7 +12,8 @@ struct ProfileTreeReader {
 
   private static let formatKeys = ["json", "csv", "xml"]
   private static let keys =
-    ["profile_version", "name", "description", "currency", "amounts", "item_price"] + formatKeys
+    ["profile_version", "name", "description", "currency", "amounts", "item_price", "personal"]
+    + formatKeys
   private static let nameBytesMax = 64
 
   /// The profile; of use only where no problem was found.
@@ -29,6 +30,7 @@ struct ProfileTreeReader {
       let words = ItemPriceReading.allCases.map { ($0.rawValue, $0) }
       profile.itemPrice = sections.choice(entry, words) ?? .line
     }
+    if let entry = top["personal"] { profile.personalFields = personalFields(entry) }
     readLayouts(top, into: &profile)
     return profile
   }
@@ -98,6 +100,11 @@ struct ProfileTreeReader {
       "\"fraction_digits\" must be \"currency\" or a whole number from 0 to 6, not \(quoted(text))",
       at: value.value.place, suggestion: Suggestion.closest(to: text, among: ["currency"]))
     return nil
+  }
+
+  private mutating func personalFields(_ entry: YAMLEntry) -> Set<OrderField> {
+    let fields = FieldGroup.allCases.flatMap(\.names).map(\.field)
+    return Set(sections.choices(entry, fields.map { ($0.profileName, $0) }))
   }
 
   private mutating func readLayouts(_ top: Section, into profile: inout Profile) {

@@ -27,12 +27,16 @@ package struct ExportContent: Sendable {
     /// Two copies of one damaged export are damaged at the same place.
     private let failure: SourceError?
 
-    fileprivate init(_ source: any ByteSource, key: KeyedHash.Key) {
+    /// - Throws: `SourceError.system`, which says nothing about the content.
+    fileprivate init(
+      _ source: any ByteSource, key: KeyedHash.Key
+    ) throws(SourceError) {
       var chain = ChainedHash(key: key)
       var failure: SourceError?
       do throws(SourceError) {
         while try chain.absorb(source) > 0 {}
       } catch {
+        if case .system = error { throw error }
         failure = error
       }
       hash = chain.value
@@ -73,16 +77,18 @@ package struct ExportContent: Sendable {
 
   /// Reads the export once more.
   ///
+  /// - Parameter wakeUp: A descriptor that ends the reading once it is readable.
   /// - Returns: Nil where that is not possible, or where the file is not the one that was opened
   ///   any more.
   /// - Complexity: O(*n*) in its decompressed bytes; memory for one buffer.
-  package func digest(key: KeyedHash.Key, readAhead: Bool) -> Digest? {
+  package func digest(key: KeyedHash.Key, readAhead: Bool, wakeUp: Int32? = nil) -> Digest? {
     do throws(SourceError) {
       // The bytes as they are: only XML would be converted to UTF-8.
       let opened = try OpenedExport(
-        located, format: .jsonLines, readAhead: readAhead, expansionLimit: expansionLimit)
+        located, format: .jsonLines, readAhead: readAhead, wakeUp: wakeUp,
+        expansionLimit: expansionLimit)
       guard opened.stateAtOpen == state else { return nil }
-      let digest = Digest(opened.source, key: key)
+      let digest = try Digest(opened.source, key: key)
       try opened.verifyUnchanged()
       return digest
     } catch {
