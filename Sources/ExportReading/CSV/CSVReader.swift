@@ -107,9 +107,9 @@ struct CSVReader {
       let isOpen = bytes[next - 1] != 0x0A
       let lines = bytes.countOf(0x0A, in: start..<next) + (isOpen ? 1 : 0)
       let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
-      let reason = fault.description + (lines > 1 ? "; \(lines) lines were passed over" : "")
       noteUnreadable(
-        bytes, index.ends.span, row, reason: reason, faultByte: byte, into: &assembler)
+        bytes, index.ends.span, row, reason: fault.description, faultByte: byte, lines: lines,
+        into: &assembler)
       if isLast, next == bytes.count, fault == .quoteNeverClosed {
         assembler.batch.exportFindings.append(
           .export(.truncatedInput, "the last record ends inside a quoted cell"))
@@ -204,13 +204,15 @@ struct CSVReader {
   /// Notes a row that cannot be read: a record of its own, and a mark on the order it belongs to.
   private mutating func noteUnreadable(
     _ bytes: PaddedBytes, _ ends: Span<CellEnd>, _ row: CSVRow, reason: String, faultByte: Int,
+    lines: Int = 1,
     into assembler: inout OrderAssembler
   ) {
     let id = CSVRowCheck.readableID(bytes, ends, row, idColumn: plan.idColumn, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !id.isBlank(bytes) { text = id.storedText(bytes, into: &assembler) }
     let position = assembler.addUnreadableRecord(
-      bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte)
+      bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte,
+      lines: lines)
     if let id, group.isOpen, CSVContent.areSameID(bytes, id, group.id) {
       assembler.noteUnreadableRows(reason: reason, position: position)
     }
