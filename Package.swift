@@ -18,16 +18,15 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // The nouns: orders, amounts, findings, envelopes. Depends on nothing.
     .target(name: "BasketModel"),
 
-    // YAML -> checked profile. The only user of Yams; sees no bytes of exports.
+    // YAML -> checked profile. The only user of libyaml; sees no bytes of exports.
     .target(
       name: "ExportProfiles",
-      dependencies: ["BasketModel", .product(name: "Yams", package: "Yams")],
+      dependencies: ["BasketModel", "CLibYAML"],
       resources: [.embedInCode("BuiltIn")]),
 
     // Bytes -> orders. All the hot code stands in this one module.
@@ -63,12 +62,13 @@ let package = Package(
       ]),
 
     // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, a system
-    // call that Swift cannot make, and three system libraries.
+    // call that Swift cannot make, and four system libraries.
     .target(name: "CByteScan"),
     .target(name: "CInflate"),
     .target(name: "CProcess"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 

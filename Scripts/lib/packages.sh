@@ -4,6 +4,7 @@
 # pkg-config's name of each library, and the Debian or Ubuntu package that brings it.
 readonly LIBRARY_PACKAGES=(
   "libxml-2.0=libxml2-dev"
+  "yaml-0.1=libyaml-dev"
   "zlib=zlib1g-dev"
   "libzstd=libzstd-dev"
 )

@@ -23,7 +23,7 @@ SHARES = [
     ("duplicates", r"14DuplicateIndex|KeyedHash"),
     ("run", r"14Reconciliation|11BasketModel"),
     ("writing", r"13ReportWriting|TraceID"),
-    ("start", r"14ArgumentParser|4Yams|14ExportProfiles|17OrderAuditCommand|conformsTo|Demangl|dl_|_dl|"
+    ("start", r"14ArgumentParser|yaml_|14ExportProfiles|17OrderAuditCommand|conformsTo|Demangl|dl_|_dl|"
               r"do_lookup|yaml_|GenericMetadata|TypeByMangled"),
 ]
 OTHER = "runtime"

@@ -272,10 +272,10 @@ struct ProfileProblemTests {
         "anchor and alias", "order_id: id", "order_id: &a id\n      currency: *a",
         [
           "8:17: anchors and aliases (&name, *name) are not allowed in a profile",
-          "8:17: anchors and aliases (&name, *name) are not allowed in a profile",
+          "9:17: anchors and aliases (&name, *name) are not allowed in a profile",
         ]
       ),
-      ("undefined alias", "name: shop", "name: *a", ["2:7: not valid YAML: found undefined alias"]),
+      ("undefined alias", "name: shop", "name: *a", ["2:7: anchors and aliases (&name, *name) are not allowed in a profile"]),
       (
         "open bracket", "default: TRY", "default: [TRY",
         ["5:5: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'"]

@@ -33,7 +33,7 @@ import Testing
       name: "Foundation", pattern: #"^\s*([a-z]+ )?import (struct |class |func |enum )?Foundation"#,
       instead: "the standard library and Glibc; Foundation accepts broken numbers and broken XML"),
     Ban(
-      name: "Yams", pattern: #"^\s*([a-z]+ )?import Yams\b"#,
+      name: "libyaml", pattern: #"^\s*([a-z]+ )?import CLibYAML\b"#,
       instead: "a checked Profile from ExportProfiles, the only module that sees YAML",
       isAllowed: { $0.hasPrefix("Sources/ExportProfiles/") }),
     Ban(

@@ -11,10 +11,17 @@ struct PathUses {
   mutating func take(_ steps: [String], for name: String, line: Int) -> String? {
     defer { uses.append((steps, name, line)) }
     for use in uses {
-      let other = "\(quoted(use.name)) (line \(use.line))"
-      if use.steps == steps { return "\(quoted(name)) uses the same place as \(other)" }
-      if steps.starts(with: use.steps) { return "\(quoted(name)) lies inside \(other)" }
-      if use.steps.starts(with: steps) { return "\(quoted(name)) holds \(other)" }
+      let relation: String
+      if use.steps == steps {
+        relation = "uses the same place as"
+      } else if steps.starts(with: use.steps) {
+        relation = "lies inside"
+      } else if use.steps.starts(with: steps) {
+        relation = "holds"
+      } else {
+        continue
+      }
+      return "\(quoted(name)) \(relation) \(quoted(use.name)) (line \(use.line))"
     }
     return nil
   }

@@ -1,99 +1,98 @@
-internal import Yams
-
-/// Reads YAML text into a tree with places. The only file that knows the parser.
-struct YAMLTreeReader {
+/// Reads YAML text into a tree with places.
+struct YAMLTreeReader: ~Copyable {
   /// Levels of mappings and lists.
   static let depthMax = 64
-  /// Passes over the text, each of which may meet one more key that is used twice.
-  private static let passesMax = 16
   /// What is said about `&name` and `*name`.
   static let aliasMessage = "anchors and aliases (&name, *name) are not allowed in a profile"
 
-  private var text: TaggedText
-  private var repeatedKeys: [(names: [String], place: ProfilePlace)] = []
+  private var events: YAMLEvents
+  private var problems: ProblemList
 
   /// The tree of `text`, which passed `YAMLTextCheck`; nil where it cannot be read at all.
   ///
-  /// - Complexity: O(text), times the number of keys that are used twice (at most 16).
+  /// - Complexity: O(text).
   static func tree(of text: String, problems: inout ProblemList) -> YAMLNode? {
-    // The parser keeps a pointer into the string, and short strings have no stable storage.
-    var reader = YAMLTreeReader(text: TaggedText(text + String(repeating: "\n", count: 16)))
-    return reader.read(problems: &problems)
-  }
-
-  /// The parser gives up at a key that is used twice in a mapping. A tag in front of the first
-  /// makes them different, so that the next pass gets further and every problem of the text is
-  /// found.
-  private mutating func read(problems: inout ProblemList) -> YAMLNode? {
-    for _ in 0..<Self.passesMax {
-      do {
-        // The parser owns the anchors that nodes refer to.
-        let parser = try Parser(yaml: text.tagged, resolver: .basic, encoding: .utf8)
-        let root = try parser.singleRoot()
-        return withExtendedLifetime(parser) {
-          root.map { node(of: $0, depth: 1, problems: &problems) } ?? emptyTree(&problems)
-        }
-      } catch YamlError.duplicatedKeysInMapping(let names, let context) {
-        repeatedKeys.append((names, place(of: context.mark)))
-        guard text.tagKey(at: context.mark) else { break }
-      } catch {
-        addSyntaxProblem(error, to: &problems)
-        break
-      }
-    }
-    for (names, place) in repeatedKeys {
-      problems.add("used more than once: \(names.map(quoted).joined(separator: ", "))", at: place)
-    }
-    return nil
-  }
-
-  private func emptyTree(_ problems: inout ProblemList) -> YAMLNode? {
-    problems.add("the profile is empty", at: ProfilePlace(line: 1, column: 1))
-    return nil
-  }
-
-  private func place(of mark: Mark?) -> ProfilePlace {
-    mark.map { text.originalPlace(line: $0.line, column: $0.column) }
-      ?? ProfilePlace(line: 1, column: 1)
-  }
-
-  /// - Complexity: O(nodes); an anchored node is not entered, so aliases cannot multiply the work.
-  private func node(of node: Node, depth: Int, problems: inout ProblemList) -> YAMLNode {
-    let place = place(of: node.mark)
-    guard node.anchor == nil else {
-      problems.add(Self.aliasMessage, at: place)
-      return YAMLNode(place: place, content: .unusable)
-    }
-    guard depth <= Self.depthMax else {
-      problems.add("nested too deep: more than \(Self.depthMax) levels", at: place)
-      return YAMLNode(place: place, content: .unusable)
-    }
-    switch node {
-    case .scalar(let scalar):
-      return YAMLNode(place: place, content: .text(scalar.string))
-    case .sequence(let sequence):
-      var list: [YAMLNode] = []
-      for element in sequence {
-        list.append(self.node(of: element, depth: depth + 1, problems: &problems))
-      }
-      return YAMLNode(place: place, content: .list(list))
-    case .mapping(let mapping):
-      let entries = entries(of: mapping, depth: depth, problems: &problems)
-      return YAMLNode(place: place, content: .mapping(entries))
-    case .alias:
-      problems.add(Self.aliasMessage, at: place)
-      return YAMLNode(place: place, content: .unusable)
+    var reader = YAMLTreeReader(events: YAMLEvents(text), problems: problems)
+    defer { problems = reader.problems }
+    do {
+      return try reader.document()
+    } catch {
+      reader.note(error, in: text)
+      return nil
     }
   }
 
-  private func entries(
-    of mapping: Node.Mapping, depth: Int, problems: inout ProblemList
-  ) -> [YAMLEntry] {
+  private mutating func note(_ fault: YAMLEvents.Fault, in text: String) {
+    switch fault {
+    case .syntax(let reason, let place):
+      let lastLine = Self.lastLine(of: text)
+      let isInside = (place?.line ?? 1) <= lastLine
+      problems.add(
+        "not valid YAML: \(reason)", at: isInside ? place : ProfilePlace(line: lastLine, column: 1))
+    case .outOfMemory:
+      problems.add("nested too deep or too large for the YAML parser", at: nil)
+    }
+  }
+
+  /// The only document's tree; nil with a problem where there is none.
+  private mutating func document() throws(YAMLEvents.Fault) -> YAMLNode? {
+    guard try events.next().kind == .documentStart else {
+      problems.add("the profile is empty", at: ProfilePlace(line: 1, column: 1))
+      return nil
+    }
+    let root = try node(events.next(), depth: 1)
+    _ = try events.next()
+    let behind = try events.next()
+    guard behind.kind == .textEnd else {
+      throw .syntax(
+        reason: "expected a single document in the stream, but found another document",
+        place: behind.place)
+    }
+    return root
+  }
+
+  /// The node that begins with `event`; its other events are taken.
+  private mutating func node(
+    _ event: YAMLEvents.Event, depth: Int
+  ) throws(YAMLEvents.Fault) -> YAMLNode {
+    let isCollection = event.kind == .listStart || event.kind == .mappingStart
+    var message: String?
+    if event.isAnchored || event.kind == .alias {
+      message = Self.aliasMessage
+    } else if depth > Self.depthMax {
+      message = "nested too deep: more than \(Self.depthMax) levels"
+    }
+    if let message {
+      problems.add(message, at: event.place)
+      if isCollection { try skipCollection() }
+      return YAMLNode(place: event.place, content: .unusable)
+    }
+    switch event.kind {
+    case .text(let text): return YAMLNode(place: event.place, content: .text(text))
+    case .listStart: return YAMLNode(place: event.place, content: .list(try list(depth)))
+    case .mappingStart: return YAMLNode(place: event.place, content: .mapping(try entries(depth)))
+    case .collectionEnd, .alias, .documentStart, .documentEnd, .textEnd:
+      return YAMLNode(place: event.place, content: .unusable)
+    }
+  }
+
+  private mutating func list(_ depth: Int) throws(YAMLEvents.Fault) -> [YAMLNode] {
+    var nodes: [YAMLNode] = []
+    var event = try events.next()
+    while event.kind != .collectionEnd {
+      nodes.append(try node(event, depth: depth + 1))
+      event = try events.next()
+    }
+    return nodes
+  }
+
+  private mutating func entries(_ depth: Int) throws(YAMLEvents.Fault) -> [YAMLEntry] {
     var entries: [YAMLEntry] = []
     var lines: [String: Int] = [:]
-    for (keyNode, valueNode) in mapping {
-      let key = node(of: keyNode, depth: depth + 1, problems: &problems)
-      let value = node(of: valueNode, depth: depth + 1, problems: &problems)
+    var event = try events.next()
+    while event.kind != .collectionEnd {
+      let key = try node(event, depth: depth + 1)
+      let value = try node(events.next(), depth: depth + 1)
       switch key.content {
       case .text(let name):
         if let line = lines[name] {
@@ -105,27 +104,33 @@ struct YAMLTreeReader {
       case .list, .mapping: problems.add("a key must be text", at: key.place)
       case .unusable: break
       }
+      event = try events.next()
     }
     return entries
   }
 
-  private func addSyntaxProblem(_ error: any Error, to problems: inout ProblemList) {
-    switch error {
-    case YamlError.scanner(let context, let problem, let mark, _),
-      YamlError.parser(let context, let problem, let mark, _),
-      YamlError.composer(let context, let problem, let mark, _):
-      let reason = [context?.text, problem].compactMap(\.self).joined(separator: ", ")
-      problems.add("not valid YAML: \(reason)", at: text.clamped(place(of: mark)))
-    case YamlError.memory:
-      problems.add("nested too deep or too large for the YAML parser", at: nil)
-    default:
-      problems.add("not valid YAML", at: nil)
+  /// Passes over the rest of the list or mapping that has just begun.
+  private mutating func skipCollection() throws(YAMLEvents.Fault) {
+    var open = 1
+    while open > 0 {
+      switch try events.next().kind {
+      case .listStart, .mappingStart: open += 1
+      case .collectionEnd: open -= 1
+      case .text, .alias, .documentStart, .documentEnd, .textEnd: break
+      }
     }
   }
-}
 
-extension TaggedText {
-  fileprivate mutating func tagKey(at mark: Mark) -> Bool {
-    tagKey(line: mark.line, column: mark.column)
+  /// The last line that holds anything, from 1.
+  private static func lastLine(of text: String) -> Int {
+    var line = 1
+    var last = 1
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      if YAMLTextCheck.endsLine(previous), !(previous == "\r" && scalar == "\n") { line += 1 }
+      if !YAMLTextCheck.endsLine(scalar) { last = line }
+      previous = scalar
+    }
+    return last
   }
 }

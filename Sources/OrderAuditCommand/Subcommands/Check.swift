@@ -3,6 +3,7 @@ import ArgumentParser
 /// `order-audit check`: audits exports. The default subcommand.
 struct Check: Subcommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Audits exports and writes one envelope for each order that does not reconcile.",
     discussion: HelpText.examplesAndStatuses)
 

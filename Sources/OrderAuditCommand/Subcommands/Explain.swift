@@ -4,6 +4,7 @@ import BasketModel
 /// `order-audit explain`: what a code means.
 struct Explain: Subcommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explains what a code means, with its arithmetic, an example and the usual cause.")
 
   @Argument(help: "The code; without one all codes are listed.")

@@ -5,6 +5,7 @@ import ExportReading
 /// `order-audit inspect`: how an export is understood, before it is audited.
 struct Inspect: Subcommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Shows what was detected, which field comes from where, and the first orders.")
 
   @Argument(help: ArgumentHelp("The export, or - for standard input.", valueName: "export|-"))

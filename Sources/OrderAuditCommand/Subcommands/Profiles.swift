@@ -4,6 +4,7 @@ import ExportProfiles
 /// `order-audit profiles`: lists the built-in profiles, or prints one to copy.
 struct Profiles: Subcommand {
   static let configuration = CommandConfiguration(
+    commandName: "profiles",
     abstract: "Lists the built-in profiles, or prints one as the start of one's own.")
 
   @Argument(help: "The profile to print; without one all are listed.")

@@ -1,0 +1,4 @@
+#ifndef ORDER_AUDIT_CLIBYAML_H
+#define ORDER_AUDIT_CLIBYAML_H
+#include <yaml.h>
+#endif
