@@ -17,7 +17,7 @@ let package = Package(
     .executable(name: "order-audit", targets: ["OrderAuditCommand"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     // The nouns: orders, amounts, findings, envelopes. Depends on nothing.

@@ -275,7 +275,10 @@ struct ProfileProblemTests {
           "9:17: anchors and aliases (&name, *name) are not allowed in a profile",
         ]
       ),
-      ("undefined alias", "name: shop", "name: *a", ["2:7: anchors and aliases (&name, *name) are not allowed in a profile"]),
+      (
+        "undefined alias", "name: shop", "name: *a",
+        ["2:7: anchors and aliases (&name, *name) are not allowed in a profile"]
+      ),
       (
         "open bracket", "default: TRY", "default: [TRY",
         ["5:5: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'"]
