@@ -21,6 +21,8 @@ package struct Profile: Sendable, Equatable {
   package var csv: TableLayout?
   /// The layout of XML exports; nil where the profile has none.
   package var xml: NestedLayout?
+  /// The layouts that say more than names of fields; a format has a layout or a mapping, or neither.
+  package var mappings = FormatMappings()
 
   package init(
     name: String, description: String, defaultCurrency: Currency?, minimumFractionDigits: UInt8 = 0,
@@ -36,6 +38,13 @@ package struct Profile: Sendable, Equatable {
     self.csv = csv
     self.xml = xml
   }
+}
+
+/// The mappings of a profile by format; nil where the profile has none.
+package struct FormatMappings: Sendable, Equatable {
+  package var json: RecordMapping?
+  package var csv: RecordMapping?
+  package var xml: RecordMapping?
 }
 
 /// Where the fields stand in records that nest: JSON objects or XML elements.

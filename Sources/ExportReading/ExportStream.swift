@@ -115,7 +115,9 @@ package final class ExportStream {
         findings += found.filter { $0.code != .emptyInput }
         return false
       case .ready(let start, let blankLines, let kind, let cutter):
-        layout = ExportLayout(kind: kind, limits: limits, settings: AssemblySettings(profile))
+        layout = ExportLayout(
+          kind: kind, limits: limits,
+          settings: AssemblySettings(profile, mapping: format.mapping(of: profile)))
         self.cutter = cutter
         preambleLines = buffer.bytes.countOf(0x0A, in: 0..<start)
         preambleBlankLines = blankLines

@@ -48,9 +48,25 @@ package enum ExportStreamFormat: Sendable {
       return .ready(
         start: start, blankLines: 0, .jsonLines(NestedPlan(layout)), RecordCutter(LineCutter()))
     case .csv(let delimiter):
+      if let mapping = profile.mappings.csv {
+        let options = mapping.table ?? TableOptions()
+        return TableMappingHeader(
+          mapping: mapping, options: options, delimiter: options.delimiter ?? delimiter,
+          limits: limits
+        ).preamble(bytes, from: start, isEnd: isEnd)
+      }
       guard let layout = profile.csv else { return .finished([missingLayout("CSV", profile)]) }
       return CSVHeader(layout: layout, delimiter: layout.delimiter ?? delimiter, limits: limits)
         .preamble(bytes, from: start, isEnd: isEnd)
+    }
+  }
+
+  /// What a profile says about the format beyond names of fields.
+  func mapping(of profile: Profile) -> RecordMapping? {
+    switch self {
+    case .jsonLines: profile.mappings.json
+    case .csv: profile.mappings.csv
+    case .xml: profile.mappings.xml
     }
   }
 

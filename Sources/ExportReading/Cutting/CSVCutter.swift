@@ -117,13 +117,14 @@ struct CSVCutter {
     var unreadableRun = 0
     var runMiddle = 0
     var following: RowKind?
+    var followingRow = 0
     var row = rowStarts.count - 2
     while row >= 0 {
       let kind = kind(of: row, bytes)
       switch kind {
       case .readable(let id):
         if case .readable(let next)? = following, !CSVIDCell.areSame(bytes, id, next) {
-          return row + 1
+          return plan.blankIDContinues ? followingRow : row + 1
         }
         unreadableRun = 0
       case .unreadable:
@@ -138,6 +139,7 @@ struct CSVCutter {
         continue
       }
       following = kind
+      followingRow = row
       row -= 1
     }
     return nil
@@ -164,11 +166,15 @@ struct CSVCutter {
       return .blank
     }
     let whole = CSVRow(start: start, end: end, place: 0, cells: ends.count)
-    guard ends.count == plan.columns.count, CSVRowCheck.badByte(bytes, whole) == nil else {
+    let isPadded = plan.padsShortRows && plan.idColumn < ends.count
+    guard ends.count == plan.columns.count || (isPadded && ends.count < plan.columns.count),
+      CSVRowCheck.badByte(bytes, whole) == nil else {
       return .unreadable
     }
     let idStart = plan.idColumn == 0 ? start : ends[plan.idColumn - 1].index + 1
     let content = CSVCell.content(bytes, from: idStart, to: ends[plan.idColumn])
+    let isBlank = content.range.allSatisfy { DecimalParser.isBlank(bytes[$0]) }
+    if plan.blankIDContinues, isBlank { return .blank }
     return .readable(id: CSVIDCell(range: content.range, isQuoted: content.isQuoted))
   }
 
