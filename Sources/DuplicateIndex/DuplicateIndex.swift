@@ -41,6 +41,12 @@ package struct DuplicateIndex: ~Copyable {
   /// How many keys ahead a slot is fetched, so that it is there when it is needed.
   private static let prefetchDistance = 12
 
+  /// Makes room for about `records` records at once, as far as `limit` bytes allow; to be called
+  /// before the first are admitted.
+  package mutating func reserve(records: Int, limit: Int) {
+    table.reserve(min(records, limit / Self.bytesPerRecordMax))
+  }
+
   /// Admits the records of one buffer, in input order.
   ///
   /// - Parameters:
@@ -95,4 +101,6 @@ package struct DuplicateIndex: ~Copyable {
 
   /// 20 bytes at the least load: 5/6 before the table grew by 2/5.
   private static let bytesPerKeyMax = 34
+  /// The same with what the log keeps of a record.
+  private static let bytesPerRecordMax = 40
 }

@@ -18,8 +18,10 @@ struct DuplicateTable: ~Copyable {
     /// The number of hashes from which on the shard has to grow.
     var countMax: Int
 
-    init(slots: Int) {
-      self.slots = SlotStorage(slots: slots)
+    init(slots: Int) { self.init(SlotStorage(slots: slots)) }
+
+    init(_ slots: SlotStorage) {
+      self.slots = slots
       // Beyond 5/6 runs of filled slots become long.
       countMax = self.slots.slotCount * 5 / 6
     }
@@ -34,6 +36,20 @@ struct DuplicateTable: ~Copyable {
 
   init() {
     shards = (0..<Self.shardCount).map { _ in Shard(slots: Self.slotsMin) }
+  }
+
+  /// Makes room for about `expected` hashes at once, where there are none yet.
+  ///
+  /// Growing to a million hashes and touching fresh small pages took a tenth of a run over JSON
+  /// Lines. The number may be wrong: too few slots grow, too many are wasted.
+  mutating func reserve(_ expected: Int) {
+    let slots = expected / Self.shardCount * 5 / 4
+    guard count == 0, slots > Self.slotsMin * 8 else { return }
+    let storages = SlotStorage.storages(count: Self.shardCount, slots: slots)
+    for (place, storage) in storages.enumerated() {
+      shards[place].slots.release()
+      shards[place] = Shard(storage)
+    }
   }
 
   deinit {

@@ -4,8 +4,8 @@ internal import Glibc
 /// The slots of one shard: five 32-bit words each, zero at first.
 ///
 /// This file holds the unsafe pointers of the index. The proof: `words` points to `mappedBytes`
-/// bytes of zeroed memory of this process, mapped by `init` and given back by `release` only, which
-/// the one owner (`DuplicateTable`) calls once. Every access is checked against `slotCount`, which
+/// bytes of zeroed memory of this process, mapped by `init` or `storages` (a share of its own) and
+/// given back by `release` only, which the one owner (`DuplicateTable`) calls once. Every access is checked against `slotCount`, which
 /// those bytes hold, at the price of one compare. Five words need no padding, so a slot takes 20
 /// bytes.
 @safe
@@ -34,13 +34,36 @@ struct SlotStorage {
       : (wanted + Self.pageBytes - 1) / Self.pageBytes * Self.pageBytes
     slotCount = mappedBytes / Self.slotBytes
     let spare = isHuge ? Self.hugePageBytes : 0
+    let mapped = unsafe Self.mapped(bytes: mappedBytes + spare)
+    let start = unsafe Self.aligned(mapped, bytes: mappedBytes, spare: spare)
+    unsafe words = start.assumingMemoryBound(to: UInt32.self)
+  }
+
+  private init(start: UnsafeMutableRawPointer, mappedBytes: Int) {
+    self.mappedBytes = mappedBytes
+    slotCount = mappedBytes / Self.slotBytes
+    unsafe words = start.assumingMemoryBound(to: UInt32.self)
+  }
+
+  /// Maps the storage of several shards in one piece, of large pages where they can be had, with
+  /// `slots` slots or somewhat more in each. Each is released by itself.
+  static func storages(count: Int, slots: Int) -> [SlotStorage] {
+    let bytesEach = (slots * slotBytes + pageBytes - 1) / pageBytes * pageBytes
+    let bytes = bytesEach * count
+    let mapped = unsafe mapped(bytes: bytes + hugePageBytes)
+    let start = unsafe aligned(mapped, bytes: bytes, spare: hugePageBytes)
+    return (0..<count).map { place in
+      unsafe SlotStorage(start: start + place * bytesEach, mappedBytes: bytesEach)
+    }
+  }
+
+  private static func mapped(bytes: Int) -> UnsafeMutableRawPointer {
     let mapped = unsafe mmap(
-      nil, mappedBytes + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else {
       fatalError("no memory for the duplicate index")
     }
-    let start = unsafe Self.aligned(mapped, bytes: mappedBytes, spare: spare)
-    unsafe words = start.assumingMemoryBound(to: UInt32.self)
+    return unsafe mapped
   }
 
   /// The first large page of a mapping; what is before and behind is given back.

@@ -42,16 +42,16 @@ package enum OrderRuleList {
         findings.append(readingFindings[nextReading])
         nextReading += 1
       }
-      let order = orders[index]
-      if order.isUnreadable { continue }
-      let items = batch.items.span.extracting(order.itemIndices)
+      // Not a constant of its own, which would be a copy.
+      if orders[index].isUnreadable { continue }
+      let items = batch.items.span.extracting(orders[index].itemIndices)
       let outcomes = outcomes(
-        order, at: index, items: items,
-        discounts: batch.discounts.span.extracting(order.discountIndices), text: text,
+        orders[index], at: index, items: items,
+        discounts: batch.discounts.span.extracting(orders[index].discountIndices), text: text,
         context: context, findings: &findings)
       tally.count(outcomes)
       if outcomes[itemPriceMismatchPlace] == .raised,
-        OtherPriceReading.reconciles(order, items: items, reading: context.itemPrice)
+        OtherPriceReading.reconciles(orders[index], items: items, reading: context.itemPrice)
       {
         tally.countReconciledByOtherReading()
       }

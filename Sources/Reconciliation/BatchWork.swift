@@ -130,9 +130,9 @@ struct BatchAmounts {
   private(set) var clean = MoneyTotals()
   private(set) var faulty = MoneyTotals()
   private(set) var ordersWithoutAmount = 0
-  /// The run of clean orders of one currency: nearly all of a batch, added without a look-up.
-  private var current = MoneyTotals.Total(minorUnits: 0, scale: 0, orders: 0)
-  private var currentCurrency = Currency.unknown
+  /// The clean orders' sums of the first currencies met, added without a look-up: exports have few.
+  private var running: [(currency: Currency, total: MoneyTotals.Total)] = []
+  private static let runningMax = 8
 
   /// Adds one order's stated amount.
   mutating func add(_ order: Order, isClean: Bool) {
@@ -140,17 +140,16 @@ struct BatchAmounts {
       ordersWithoutAmount += 1
       return
     }
-    if isClean, order.currency == currentCurrency {
-      current.minorUnits += Int128(order.amount.digits)
-      current.orders += 1
+    guard isClean else { return faulty.add(Self.total(of: order), currency: order.currency) }
+    for place in running.indices where running[place].currency == order.currency {
+      running[place].total.minorUnits += Int128(order.amount.digits)
+      running[place].total.orders += 1
       return
     }
-    if isClean {
-      flush()
-      currentCurrency = order.currency
-      current = Self.total(of: order)
+    if running.count < Self.runningMax {
+      running.append((order.currency, Self.total(of: order)))
     } else {
-      faulty.add(Self.total(of: order), currency: order.currency)
+      clean.add(Self.total(of: order), currency: order.currency)
     }
   }
 
@@ -162,11 +161,10 @@ struct BatchAmounts {
     faulty.add(amount.total, currency: amount.currency)
   }
 
-  /// Adds the open run to the sums.
+  /// Adds the running sums to the others.
   mutating func flush() {
-    if current.orders > 0 { clean.add(current, currency: currentCurrency) }
-    current = MoneyTotals.Total(minorUnits: 0, scale: 0, orders: 0)
-    currentCurrency = .unknown
+    for (currency, total) in running { clean.add(total, currency: currency) }
+    running.removeAll()
   }
 
   private static func total(of order: Order) -> MoneyTotals.Total {

@@ -88,11 +88,21 @@ package final class ReconciliationRun {
       account(for: work, duplicates: [])
       return
     }
+    if recordCount == 0 { reserveIndex(after: work) }
     let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: maker.base)
     try maker.make(work, duplicates: duplicates) { (envelope) throws(RunError<Failure>) in
       try send(envelope, of: work.export, emit: emit)
     }
     account(for: work, duplicates: duplicates)
+  }
+
+  /// Makes room for as many records as the sizes of the exports let expect after the first buffer.
+  ///
+  /// Compressed exports hold more than their sizes say; then the index grows.
+  private func reserveIndex(after work: BatchWork) {
+    let stored = plan.exports.reduce(0) { $0 + $1.storedBytes }
+    let expected = work.classes.count * stored / max(work.buffer.count, 1)
+    index.reserve(records: expected, limit: plan.memoryLimitBytes)
   }
 
   /// Whether the records wait for the end, because the index is full.

@@ -64,24 +64,38 @@ package struct KeyedHash: Sendable {
       hash.absorb(UInt64(littleEndian: word))
       index += 8
     }
-    let tail = word(in: bytes, from: index, count: bytes.count - index)
-    hash.absorb(tail | UInt64(truncatingIfNeeded: bytes.count) << 56)
+    hash.absorb(tail(of: bytes, from: index) | UInt64(truncatingIfNeeded: bytes.count) << 56)
     return hash.finished()
   }
 
-  /// Fewer than eight bytes from `start` as a little-endian word.
-  private static func word(in bytes: Span<UInt8>, from start: Int, count: Int) -> UInt64 {
+  /// Fewer than eight bytes from `start` to the end, as a little-endian word.
+  @inline(__always)
+  private static func tail(of bytes: Span<UInt8>, from start: Int) -> UInt64 {
+    let count = bytes.count - start
+    if count == 0 { return 0 }
+    guard bytes.count >= 8 else { return shortWord(bytes) }
+    // The last eight bytes, less those that were absorbed.
+    let raw = unsafe bytes.bytes
+    // Safe: as above.
+    let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+    return UInt64(littleEndian: word) >> UInt64(64 - 8 * count)
+  }
+
+  /// Fewer than eight bytes.
+  private static func shortWord(_ bytes: Span<UInt8>) -> UInt64 {
     var word: UInt64 = 0
-    for offset in 0..<count { word |= UInt64(bytes[start + offset]) << UInt64(8 * offset) }
+    for index in bytes.indices { word |= UInt64(bytes[index]) << UInt64(8 * index) }
     return word
   }
 
+  @inline(__always)
   private mutating func absorb(_ word: UInt64) {
     v3 ^= word
     for _ in 0..<blockRounds { mix() }
     v0 ^= word
   }
 
+  @inline(__always)
   private mutating func finished() -> Value {
     v2 ^= 0xee
     for _ in 0..<finalRounds { mix() }
@@ -91,6 +105,7 @@ package struct KeyedHash: Sendable {
     return Value(high: high, low: v0 ^ v1 ^ v2 ^ v3)
   }
 
+  @inline(__always)
   private mutating func mix() {
     v0 &+= v1
     v1 = v1 << 13 | v1 >> 51

@@ -89,6 +89,13 @@ BYTE_SCAN_INLINE void byte_scan_prefetch(const void *address) {
 #endif
 }
 
+// One bit for each of the 32 bytes at `left` and `right` that are the same.
+static inline uint32_t byte_scan_same32_scalar(const uint8_t *left, const uint8_t *right) {
+  uint32_t mask = 0;
+  for (int i = 0; i < 32; i++) mask |= (uint32_t)(left[i] == right[i]) << i;
+  return mask;
+}
+
 // ---- SIMD ---------------------------------------------------------------------------------------
 
 #if defined(__SSE2__)
@@ -123,6 +130,14 @@ BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) 
          (uint64_t)byte_scan_equal16(bytes + 16, byte) << 16 |
          (uint64_t)byte_scan_equal16(bytes + 32, byte) << 32 |
          (uint64_t)byte_scan_equal16(bytes + 48, byte) << 48;
+}
+
+BYTE_SCAN_INLINE uint32_t byte_scan_same32(const uint8_t *left, const uint8_t *right) {
+  __m128i first = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)left),
+                                 _mm_loadu_si128((const __m128i *)right));
+  __m128i second = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(left + 16)),
+                                  _mm_loadu_si128((const __m128i *)(right + 16)));
+  return (uint32_t)_mm_movemask_epi8(first) | (uint32_t)_mm_movemask_epi8(second) << 16;
 }
 
 #elif defined(__aarch64__)
@@ -168,8 +183,18 @@ BYTE_SCAN_INLINE uint64_t byte_scan_equal64(const uint8_t *bytes, uint8_t byte) 
       vceqq_u8(vld1q_u8(bytes + 32), wanted), vceqq_u8(vld1q_u8(bytes + 48), wanted));
 }
 
+BYTE_SCAN_INLINE uint32_t byte_scan_same32(const uint8_t *left, const uint8_t *right) {
+  uint8x16_t none = vdupq_n_u8(0);
+  return (uint32_t)byte_scan_neon_bits64(vceqq_u8(vld1q_u8(left), vld1q_u8(right)),
+                                         vceqq_u8(vld1q_u8(left + 16), vld1q_u8(right + 16)), none,
+                                         none);
+}
+
 #else
 
+BYTE_SCAN_INLINE uint32_t byte_scan_same32(const uint8_t *left, const uint8_t *right) {
+  return byte_scan_same32_scalar(left, right);
+}
 BYTE_SCAN_INLINE uint32_t byte_scan_equal16(const uint8_t *bytes, uint8_t byte) {
   return byte_scan_equal16_scalar(bytes, byte);
 }

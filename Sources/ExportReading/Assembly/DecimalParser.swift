@@ -33,20 +33,21 @@ package enum DecimalParser {
     let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     let integerBits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount) & ~7
     guard others != 0, integerBits != 0 else { return plainByLoop(bytes, from: start) }
-    var packed = digits & ((1 << integerBits) &- 1)
+    var packed = digits & ((1 &<< integerBits) &- 1)
     var digitBits = integerBits
     var fractionBits: UInt64 = 0
-    if UInt8(truncatingIfNeeded: text >> integerBits) == 0x2E {
+    if UInt8(truncatingIfNeeded: text &>> integerBits) == 0x2E {
       let afterPoint = others & (others &- 1)
       let endBits = UInt64(truncatingIfNeeded: afterPoint.trailingZeroBitCount) & ~7
-      guard afterPoint != 0, endBits > integerBits &+ 8 else {
-        return plainByLoop(bytes, from: start)
+      guard afterPoint != 0 else {
+        return plainInTwoWords(bytes, from: start, integer: packed, integerBits: integerBits)
       }
+      guard endBits > integerBits &+ 8 else { return plainByLoop(bytes, from: start) }
       fractionBits = endBits &- integerBits &- 8
-      packed |= (digits >> 8) & ~((1 << integerBits) &- 1)
+      packed |= (digits >> 8) & ~((1 &<< integerBits) &- 1)
       digitBits = integerBits &+ fractionBits
     }
-    let value = sum(ofDigits: packed << (64 &- digitBits))
+    let value = sum(ofDigits: packed &<< (64 &- digitBits))
     let length = Int(digitBits >> 3) &+ (fractionBits == 0 ? 0 : 1)
     return (
       StatedAmount(
@@ -64,6 +65,35 @@ package enum DecimalParser {
     let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
     return (low &+ high) >> 32
   }
+
+  /// `plain` for amounts whose point is in the first word and whose end is not.
+  ///
+  /// - Parameters:
+  ///   - integer: The digits before the point, the first in the lowest byte.
+  ///   - integerBits: How many bits those have.
+  @inline(__always)
+  private static func plainInTwoWords(
+    _ bytes: PaddedBytes, from start: Int, integer: UInt64, integerBits: UInt64
+  ) -> (value: StatedAmount, end: Int)? {
+    let firstFraction = start &+ Int(integerBits >> 3) &+ 1
+    let digits = bytes.word(at: firstFraction) ^ 0x3030_3030_3030_3030
+    let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+    let bits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount) & ~7
+    guard others != 0, bits != 0, bits <= 48 else { return plainByLoop(bytes, from: start) }
+    let fraction = sum(ofDigits: (digits & ((1 &<< bits) &- 1)) &<< (64 &- bits))
+    let fractionDigits = Int(bits >> 3)
+    let value =
+      sum(ofDigits: integer &<< (64 &- integerBits)) &* powersOfTen[fractionDigits] &+ fraction
+    return (
+      StatedAmount(
+        digits: Int64(bitPattern: value), fractionDigits: UInt8(fractionDigits), byte: start),
+      firstFraction &+ fractionDigits
+    )
+  }
+
+  private static let powersOfTen: InlineArray<7, UInt64> = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000,
+  ]
 
   /// `plain` for longer and negative values, byte by byte.
   @inline(never)

@@ -47,6 +47,12 @@ struct OrderAssembler {
     unusableTexts = 0
   }
 
+  /// Takes back what was begun of the order, which has no findings yet; it is begun anew then.
+  mutating func abandonOrder() {
+    batch.items.removeLast(batch.items.count - Int(order.itemStart))
+    batch.discounts.removeLast(batch.discounts.count - Int(order.discountStart))
+  }
+
   /// Completes the order: settles its amounts and takes over what is wrong with it.
   mutating func endOrder(_ bytes: PaddedBytes) {
     order.itemCount = Int32(truncatingIfNeeded: batch.items.count - Int(order.itemStart))

@@ -155,6 +155,46 @@ extension OrderAssembler {
   // MARK: Items and discounts
 
   private mutating func settleItems(_ bytes: PaddedBytes) {
+    if settings.itemPrice == .line, let sum = sumOfUsualItems() {
+      order.productSum = StatedAmount(digits: sum, fractionDigits: order.scale)
+      return
+    }
+    settleItemsOneByOne(bytes)
+  }
+
+  /// P where every item states its price, at the order's scale, and all else is in order too, so
+  /// that nothing is left to settle; nil otherwise.
+  ///
+  /// Nearly every order is like that. Items before one that is not are settled again by
+  /// `settleItemsOneByOne`, to the same values.
+  @inline(__always)
+  private mutating func sumOfUsualItems() -> Int64? {
+    guard order.productSum.state != .invalid else { return nil }
+    var sum: Int64 = 0
+    let scale = order.scale
+    let indices = order.itemIndices
+    var items = batch.items.mutableSpan
+    for index in indices {
+      let price = items[index].price
+      guard price.isValid, price.fractionDigits == scale,
+        items[index].unitPrice.state == .absent
+          || items[index].unitPrice.isValid && items[index].unitPrice.fractionDigits == scale
+      else { return nil }
+      let (next, overflow) = sum.addingReportingOverflow(price.digits)
+      if overflow { return nil }
+      sum = next
+      if items[index].quantity.state == .absent {
+        items[index].quantity = StatedAmount(digits: 1, fractionDigits: 0)
+      } else {
+        guard items[index].quantity.isValid, items[index].quantity.digits > 0 else { return nil }
+      }
+      items[index].linePrice = price
+    }
+    return sum
+  }
+
+  @inline(never)
+  private mutating func settleItemsOneByOne(_ bytes: PaddedBytes) {
     var sum: Int128 = 0
     var isKnown = order.productSum.state != .invalid
     for index in order.itemIndices {

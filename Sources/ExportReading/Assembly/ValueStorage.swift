@@ -34,13 +34,20 @@ extension OrderAssembler {
   @inline(__always)
   mutating func storeText(_ slot: FieldSlot, _ bytes: PaddedBytes, _ range: Range<Int>) {
     switch slot {
-    case .orderText(let field):
-      guard !isBlank(bytes, range) else { return }
-      order.texts[field.rawValue] = .inBuffer(offset: range.lowerBound, count: range.count)
+    case .orderText(let field): storeOrderText(field, bytes, range)
     case .itemText, .discountText: break
     case .orderAmount, .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount:
       storeDecimal(slot, bytes, range, allowsExponent: false)
     }
+  }
+
+  /// Stores a text of the order that stands in the buffer as it is.
+  @inline(__always)
+  mutating func storeOrderText(
+    _ field: OrderTextField, _ bytes: PaddedBytes, _ range: Range<Int>
+  ) {
+    guard !isBlank(bytes, range) else { return }
+    order.texts[field.rawValue] = .inBuffer(offset: range.lowerBound, count: range.count)
   }
 
   /// Stores a text that had to be decoded; it is the tail of `batch.decodedText` from `start` on.

@@ -146,6 +146,15 @@ package struct PaddedBytes {
     }
   }
 
+  /// One bit for each of the 32 bytes from `index` on that is the same in `learnt`.
+  ///
+  /// - Precondition: `learnt` points to 32 readable bytes.
+  @inline(__always)
+  @unsafe func same32(at index: Int, as learnt: UnsafeRawPointer) -> UInt32 {
+    check(index, width: 32)
+    return unsafe byte_scan_same32(base + index, learnt.assumingMemoryBound(to: UInt8.self))
+  }
+
   /// Calls `body` with the bytes of `range`.
   @inline(__always)
   func withSpan<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {

@@ -6,11 +6,14 @@ internal import BasketModel
 /// had happened. Reused from buffer to buffer by one worker.
 struct JSONLinesReader {
   private let limits: ReadLimits
-  private var records: JSONRecordReader
+  private let records: JSONRecordReader
+  /// The first tier; nil where the limits leave no use for it.
+  private var plain: JSONPlainReader?
 
   init(plan: NestedPlan, limits: ReadLimits) {
     self.limits = limits
     records = JSONRecordReader(plan: plan, limits: limits)
+    plain = JSONPlainReader(plan: plan, limits: limits)
   }
 
   /// Reads all lines of a buffer.
@@ -29,10 +32,16 @@ struct JSONLinesReader {
         line += 1
         continue
       }
-      let next = readLine(
-        bytes, from: start, line: line, hasInvalidUTF8: firstInvalid < bytes.count, isLast: isLast,
-        into: &assembler)
-      start = next
+      let isSuspect = firstInvalid < bytes.count
+      if !isSuspect,
+        let next = readPlainLine(bytes, from: start, line: line, into: &assembler)
+      {
+        start = next
+      } else {
+        start = readLine(
+          bytes, from: start, line: line, hasInvalidUTF8: isSuspect, isLast: isLast,
+          into: &assembler)
+      }
       line += 1
     }
     assembler.batch.lineCount += line
@@ -51,8 +60,22 @@ struct JSONLinesReader {
     return min(end + 1, bytes.count)
   }
 
-  /// Reads one line; returns the start of the next.
-  private mutating func readLine(
+  /// Reads a line by the first tier; returns the start of the next, or nil where it is declined.
+  @inline(__always)
+  private mutating func readPlainLine(
+    _ bytes: PaddedBytes, from start: Int, line: Int, into assembler: inout OrderAssembler
+  ) -> Int? {
+    assembler.beginOrder(byte: start, line: line)
+    if let next = plain?.read(bytes, from: start, into: &assembler) {
+      assembler.endOrder(bytes)
+      return next
+    }
+    assembler.abandonOrder()
+    return nil
+  }
+
+  /// Reads one line by the second tier; returns the start of the next.
+  private func readLine(
     _ bytes: PaddedBytes, from start: Int, line: Int, hasInvalidUTF8: Bool, isLast: Bool,
     into assembler: inout OrderAssembler
   ) -> Int {
@@ -77,7 +100,7 @@ struct JSONLinesReader {
   }
 
   /// A line of a buffer that has invalid UTF-8 somewhere: perhaps here.
-  private mutating func readSuspectLine(
+  private func readSuspectLine(
     _ scanner: inout JSONScanner, from start: Int, isLast: Bool,
     into assembler: inout OrderAssembler
   ) -> Int {

@@ -1,15 +1,13 @@
 internal import BasketModel
 
-/// Reads one JSON object into an order, as the plan says.
+/// Reads one JSON object into an order, as the plan says, by the grammar alone.
 ///
-/// The keys of mapped objects lead through the plan to slots; everything else is checked and passed
-/// over. Two tiers in one loop: where the bytes after a value are those that stood there last time
-/// (comma, spaces, key, colon), a few words are compared and the next value begins
-/// (`JSONKeyTable.matches`); otherwise `nextKey` reads them by the grammar, and remembers them.
-/// Both tiers accept the same.
+/// The second tier of `JSONLinesReader`: it reads what `JSONPlainReader` declines, and alone says
+/// what is wrong with a record. The keys of mapped objects lead through the plan to slots;
+/// everything else is checked and passed over.
 struct JSONRecordReader {
   private let limits: ReadLimits
-  private var keys: JSONKeyTable
+  private let keys: JSONKeyTable
 
   init(plan: NestedPlan, limits: ReadLimits) {
     self.limits = limits
@@ -17,9 +15,7 @@ struct JSONRecordReader {
   }
 
   /// Reads the record that begins where the scanner stands, and checks that nothing follows it.
-  mutating func read(_ scanner: inout JSONScanner, into assembler: inout OrderAssembler)
-    throws(JSONFault)
-  {
+  func read(_ scanner: inout JSONScanner, into assembler: inout OrderAssembler) throws(JSONFault) {
     guard scanner.current == 0x7B else {
       throw JSONFault(reason: .notAnObject, index: scanner.index)
     }
@@ -28,96 +24,58 @@ struct JSONRecordReader {
   }
 
   /// Reads the object whose opening brace the scanner stands at.
-  private mutating func readObject(
+  private func readObject(
     _ scanner: inout JSONScanner, node: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
-    scanner.index &+= 1
+    scanner.index += 1
     try scanner.enter()
     var seen: UInt64 = 0
-    var previous = JSONKeyTable.none
-    var expected = keys.first(of: node)
+    scanner.skipSpace()
+    if scanner.current == 0x7D { return leave(&scanner) }
     while true {
-      var key = expected
-      let isFirst = previous == JSONKeyTable.none
-      if keys.matches(expected, scanner.bytes, at: scanner.index, isFirst: isFirst) {
-        scanner.index &+= keys[expected].gapLength
-      } else {
-        if scanner.current == 0x7D, !isFirst { return leave(&scanner) }
-        key = try nextKey(&scanner, node: node, after: previous)
-        if key == JSONKeyTable.end { return leave(&scanner) }
-      }
-      if key >= 0 {
+      let start = scanner.index
+      if let key = try readKey(&scanner, node: node) {
         let bit = keys[key].seenBit
-        if seen & bit != 0 {
-          throw JSONFault(reason: .repeatedKey, index: scanner.index &- keys[key].keyLength)
-        }
+        guard seen & bit == 0 else { throw JSONFault(reason: .repeatedKey, index: start) }
         seen |= bit
-        // There may be more space before the value than last time.
-        scanner.skipSpace()
-        expected = keys[key].follower
         try readValue(&scanner, of: key, into: &assembler)
       } else {
-        expected = JSONKeyTable.none
         try scanner.skipValue()
       }
-      previous = key
-    }
-  }
-
-  @inline(__always)
-  private func leave(_ scanner: inout JSONScanner) {
-    scanner.index &+= 1
-    scanner.depth &-= 1
-  }
-
-  /// Reads what stands between two values by the grammar, and remembers it.
-  ///
-  /// - Parameter previous: The key before; `none` for the first of the object.
-  /// - Returns: The key, at whose value the scanner stands then; `unknown` for one that is not
-  ///   learnt; `end` at the object's closing brace.
-  @inline(never)
-  private mutating func nextKey(
-    _ scanner: inout JSONScanner, node: Int, after previous: Int
-  ) throws(JSONFault) -> Int {
-    let gapStart = scanner.index
-    scanner.skipSpace()
-    if scanner.current == 0x7D { return JSONKeyTable.end }
-    if previous != JSONKeyTable.none {
+      scanner.skipSpace()
+      if scanner.current == 0x7D { return leave(&scanner) }
       guard scanner.current == 0x2C else {
         throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
       }
       scanner.index += 1
       scanner.skipSpace()
     }
+  }
+
+  private func leave(_ scanner: inout JSONScanner) {
+    scanner.index += 1
+    scanner.depth -= 1
+  }
+
+  /// Reads a key and its colon, up to the value; nil for a key that the plan does not know.
+  private func readKey(_ scanner: inout JSONScanner, node: Int) throws(JSONFault) -> Int? {
     guard scanner.current == 0x22 else {
       throw JSONFault(reason: .expectedKey, index: scanner.index)
     }
-    let keyStart = scanner.index
     let name = try scanner.string()
     try scanner.colon()
-    if name.hasEscapes {
-      var decoded: [UInt8] = []
-      // A key that is no text cannot be a mapped one.
-      do { try JSONText.appendDecoded(name.range, of: scanner.bytes, to: &decoded) } catch {
-        return JSONKeyTable.unknown
-      }
-      let key = keys.find(decoded, node: node) ?? JSONKeyTable.unknown
-      if key >= 0 { keys.setKeyLength(scanner.index - keyStart, of: key) }
-      return key
+    guard name.hasEscapes else { return keys.find(name.range, of: scanner.bytes, node: node) }
+    var decoded: [UInt8] = []
+    // A key that is no text cannot be a mapped one.
+    do { try JSONText.appendDecoded(name.range, of: scanner.bytes, to: &decoded) } catch {
+      return nil
     }
-    guard let key = keys.find(name.range, of: scanner.bytes, node: node) else {
-      return JSONKeyTable.unknown
-    }
-    keys.learn(
-      key, after: previous, node: node, gap: gapStart..<scanner.index, keyStart: keyStart,
-      of: scanner.bytes)
-    return key
+    return keys.find(decoded, node: node)
   }
 
   // MARK: Values
 
-  @inline(__always)
-  private mutating func readValue(
+  private func readValue(
     _ scanner: inout JSONScanner, of key: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     guard let target = keys[key].target else { return try scanner.skipValue() }
@@ -144,8 +102,7 @@ struct JSONRecordReader {
     }
   }
 
-  @inline(__always)
-  private mutating func readLeaf(
+  private func readLeaf(
     _ scanner: inout JSONScanner, _ slot: FieldSlot, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     let byte = scanner.current
@@ -164,13 +121,13 @@ struct JSONRecordReader {
     }
   }
 
-  @inline(__always)
-  private mutating func readNumber(
+  private func readNumber(
     _ scanner: inout JSONScanner, _ slot: FieldSlot, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     let start = scanner.index
     if slot.isDecimal, let (value, end) = DecimalParser.plain(scanner.bytes, from: start),
-      scanner.endsScalar(scanner.bytes[end]), !hasLeadingZero(scanner.bytes, start)
+      JSONScanner.endsScalar(scanner.bytes[end]),
+      !JSONScanner.hasLeadingZero(scanner.bytes, from: start)
     {
       assembler.set(slot, value)
       scanner.index = end
@@ -184,14 +141,6 @@ struct JSONRecordReader {
     }
   }
 
-  /// Whether a number begins with a zero and a further digit, which JSON forbids.
-  @inline(__always)
-  private func hasLeadingZero(_ bytes: PaddedBytes, _ start: Int) -> Bool {
-    let first = bytes[start] == 0x2D ? start &+ 1 : start
-    return bytes[first] == 0x30 && bytes[first &+ 1] &- 0x30 < 10
-  }
-
-  @inline(never)
   private func storeEscaped(
     _ range: Range<Int>, _ bytes: PaddedBytes, _ slot: FieldSlot,
     into assembler: inout OrderAssembler
@@ -204,7 +153,7 @@ struct JSONRecordReader {
   /// A value of another type than the plan expects: null is no value, anything else is a finding.
   ///
   /// - Returns: Whether the value was null.
-  @inline(never) @discardableResult
+  @discardableResult
   private func readMisfit(
     _ scanner: inout JSONScanner, _ path: FieldPath, _ expected: String,
     into assembler: inout OrderAssembler, slot: FieldSlot? = nil
@@ -237,7 +186,7 @@ struct JSONRecordReader {
 
   // MARK: Items and discounts
 
-  private mutating func readItems(
+  private func readItems(
     _ scanner: inout JSONScanner, element: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     guard try beginArray(&scanner) else { return }
@@ -261,7 +210,7 @@ struct JSONRecordReader {
     } while try nextElement(&scanner)
   }
 
-  private mutating func readDiscounts(
+  private func readDiscounts(
     _ scanner: inout JSONScanner, element: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     guard try beginArray(&scanner) else { return }
@@ -303,11 +252,10 @@ struct JSONRecordReader {
   }
 
   /// After an element: true at the next one, false after the array's end.
-  @inline(__always)
   private func nextElement(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool {
     scanner.skipSpace()
     if scanner.current == 0x2C {
-      scanner.index &+= 1
+      scanner.index += 1
       scanner.skipSpace()
       return true
     }

@@ -161,7 +161,7 @@ package struct JSONScanner {
       if current == 0x2B || current == 0x2D { index += 1 }
       try digits()
     }
-    guard endsScalar(current) else { throw JSONFault(reason: .invalidNumber, index: index) }
+    guard Self.endsScalar(current) else { throw JSONFault(reason: .invalidNumber, index: index) }
     return start..<index
   }
 
@@ -171,9 +171,18 @@ package struct JSONScanner {
     if index == start { throw JSONFault(reason: .invalidNumber, index: index) }
   }
 
+  /// Whether a number begins with a zero and a further digit, which JSON forbids.
+  @inline(__always)
+  static func hasLeadingZero(_ bytes: PaddedBytes, from start: Int) -> Bool {
+    // Nearly every number begins with another digit, which decides at once.
+    if bytes[start] > 0x30 { return false }
+    let first = bytes[start] == 0x2D ? start &+ 1 : start
+    return bytes[first] == 0x30 && bytes[first &+ 1] &- 0x30 < 10
+  }
+
   /// Whether a number or literal may be followed by `byte`.
   @inline(__always)
-  func endsScalar(_ byte: UInt8) -> Bool {
+  static func endsScalar(_ byte: UInt8) -> Bool {
     byte == 0x2C || byte == 0x7D || byte == 0x5D || byte <= 0x20
   }
 
@@ -187,7 +196,7 @@ package struct JSONScanner {
     } else {
       throw JSONFault(reason: .invalidLiteral, index: indexAfterPartOfLiteral())
     }
-    guard endsScalar(current) else { throw JSONFault(reason: .invalidLiteral, index: index) }
+    guard Self.endsScalar(current) else { throw JSONFault(reason: .invalidLiteral, index: index) }
   }
 
   /// The first byte that keeps the bytes from being a literal: the end, where they are cut inside

@@ -13,6 +13,15 @@ package struct LocatedExport: Equatable, Sendable {
   package let displayPath: String
   /// Two exports with one identity are one file; nil where it cannot be known.
   package let identity: FileIdentity?
+  /// Bytes of the file when it was found; 0 where it is no regular file.
+  package let storedBytes: Int
+
+  init(input: Input, displayPath: String, state: FileState?) {
+    self.input = input
+    self.displayPath = displayPath
+    identity = state?.identity
+    storedBytes = state.map { $0.kind == .regular ? $0.size : 0 } ?? 0
+  }
 }
 
 /// What the arguments of a run stand for.
@@ -60,7 +69,7 @@ package enum ExportLocator {
       let state = try FileState(path: path)
       if state.kind == .directory { return try contents(ofDirectory: path) }
       return LocatedExports(exports: [
-        LocatedExport(input: .file(path), displayPath: argument, identity: state.identity)
+        LocatedExport(input: .file(path), displayPath: argument, state: state)
       ])
     } catch {
       guard case .system(_, let code) = error else {
@@ -88,13 +97,13 @@ package enum ExportLocator {
 
   /// A file by its path, whether or not there is one; never standard input or a directory's files.
   static func standing(for path: String) -> LocatedExport {
-    LocatedExport(input: .file(FilePath(path)), displayPath: path, identity: nil)
+    LocatedExport(input: .file(FilePath(path)), displayPath: path, state: nil)
   }
 
   private static var standardInput: LocatedExport {
     let state = try? FileState(descriptor: STDIN_FILENO)
     return LocatedExport(
-      input: .standardInput, displayPath: "stdin", identity: state?.identity)
+      input: .standardInput, displayPath: "stdin", state: state)
   }
 
   private static func contents(
@@ -108,8 +117,7 @@ package enum ExportLocator {
       let isReadable = state.map { $0.kind == .regular } ?? true
       if isReadable, ExportName(bytes: name).format != nil {
         located.exports.append(
-          LocatedExport(
-            input: .file(path), displayPath: path.display, identity: state?.identity))
+          LocatedExport(input: .file(path), displayPath: path.display, state: state))
       } else {
         located.ignoredPaths.append(path.display)
       }

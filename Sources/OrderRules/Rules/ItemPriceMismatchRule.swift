@@ -42,6 +42,12 @@ package enum ItemPriceMismatchRule {
       }
       if outcome != .raised { outcome = .clean }
       let quantity = reading.isPerUnit || item.quantity.isAbsent ? one : item.quantity
+      if quantity.fractionDigits == 0 {
+        // Nearly every item: the product fits, and it is the price.
+        let (product, overflow) = item.unitPrice.digits.multipliedReportingOverflow(
+          by: quantity.digits)
+        if !overflow, product == item.price.digits { continue }
+      }
       let product = Int128(item.unitPrice.digits) * Int128(quantity.digits)
       var price = Int128(item.price.digits)
       if quantity.fractionDigits > 0 { price *= powerOfTen(quantity.fractionDigits) }
