@@ -21,7 +21,8 @@ package struct Profile: Sendable, Equatable {
   package var csv: TableLayout?
   /// The layout of XML exports; nil where the profile has none.
   package var xml: NestedLayout?
-  /// The layouts that say more than names of fields; a format has a layout or a mapping, or neither.
+  /// The layouts that say more than names of fields; a format has a layout or a mapping, or
+  /// neither.
   package var mappings = FormatMappings()
 
   package init(

@@ -10,6 +10,9 @@ package struct ExportLayout: Sendable {
     case csv(TablePlan)
     case xml(XMLDocument)
     case mappedTable(TableMapping)
+    case mappedLines(JSONMapping)
+    case mappedDocument(JSONMapping, isSequence: Bool)
+    case mappedXML(XMLMapping)
   }
 
   let kind: Kind
@@ -54,6 +57,13 @@ package struct RecordReader {
     case .xml(let document): xml = XMLReader(document)
     case .mappedTable(let plan):
       mapped = MappedReader(TableMappingReader(plan: plan, limits: layout.limits))
+    case .mappedLines(let plan):
+      mapped = MappedReader(JSONMappingReader(plan: plan, shape: .lines, limits: layout.limits))
+    case .mappedDocument(let plan, let isSequence):
+      mapped = MappedReader(
+        JSONMappingReader(
+          plan: plan, shape: isSequence ? .sequence : .array, limits: layout.limits))
+    case .mappedXML(let plan): mapped = MappedReader(XMLMappingReader(plan))
     }
   }
 

@@ -146,6 +146,7 @@ package final class ExportStream {
         buffer.moveTail(from: index, to: rest)
         return true
       case .end(let index):
+        if cutter?.endsPastRecords == true { buffer.content = .passedOver }
         return endRecords(buffer, at: index)
       case .needsMore:
         if buffer.count >= largest { return passOversized(buffer, isFirst: true) }

@@ -33,6 +33,9 @@ package enum ExportStreamFormat: Sendable {
     let start = Self.byteOrderMarkLength(bytes)
     switch self {
     case .xml:
+      if let mapping = profile.mappings.xml {
+        return XMLMappingPreamble(mapping: mapping, limits: limits).preamble(bytes, isEnd: isEnd)
+      }
       guard let layout = profile.xml else { return .finished([missingLayout("XML", profile)]) }
       switch XMLPreamble(layout, limits: limits).read(bytes, isEnd: isEnd) {
       case .needsMore: return .needsMore
@@ -42,6 +45,10 @@ package enum ExportStreamFormat: Sendable {
           start: contentStart, blankLines: 0, .xml(document), RecordCutter(XMLCutter(document)))
       }
     case .jsonLines:
+      if let mapping = profile.mappings.json {
+        return JSONMappingPreamble(mapping: mapping, limits: limits)
+          .preamble(bytes, from: start, isEnd: isEnd)
+      }
       guard let layout = profile.json else {
         return .finished([missingLayout("JSON Lines", profile)])
       }

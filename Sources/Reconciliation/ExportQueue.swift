@@ -82,7 +82,7 @@ struct ExportQueue {
       openAhead()
       summary.format = opened.format.rawValue
       summary.compression = opened.compression.rawValue
-      states.append(State(summary: summary, bytesAreKnown: opened.encoding == nil))
+      states.append(State(summary: summary, bytesAreKnown: !opened.isRewritten))
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
         limits: plan.limits)
@@ -98,7 +98,8 @@ struct ExportQueue {
     _ located: LocatedExport
   ) throws(SourceError) -> OpenedExport {
     if let opened = ahead.removeValue(forKey: export) { return opened }
-    return try OpenedExport(located, format: plan.format, readAhead: plan.threads > 1)
+    return try OpenedExport(
+      located, format: plan.format, profile: plan.profile, readAhead: plan.threads > 1)
   }
 
   /// Opens the next exports, as far as that makes sense.
@@ -109,7 +110,8 @@ struct ExportQueue {
     for next in first..<aheadEnd {
       let located = plan.exports[next]
       guard firstExport(like: located, before: next) == nil else { continue }
-      ahead[next] = OpenedExport.ahead(located, format: plan.format)
+      ahead[next] = OpenedExport.ahead(
+        located, format: plan.format, profile: plan.profile)
     }
   }
 

@@ -81,7 +81,7 @@ package struct PairFormat: Sendable, Equatable {
   package var pairSeparator: String
   /// Between key and value.
   package var keySeparator: String
-  /// The keys, where values may contain the separators: then a pair begins only at one of these, and
-  /// only in this order.
+  /// The keys, where values may contain the separators: then a pair begins only at one of these,
+  /// and only in this order.
   package var keys: [String]
 }

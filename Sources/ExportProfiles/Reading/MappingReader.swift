@@ -36,7 +36,9 @@ struct MappingReader {
     }
     if let entry = section["charges"] {
       for element in sources.sections.elements(entry) {
-        if let charge = charge(element, lists: mapping.table?.lists) { mapping.parts.append(charge) }
+        if let charge = charge(element, lists: mapping.table?.lists) {
+          mapping.parts.append(charge)
+        }
       }
     }
     if let entry = section["identities"] {

@@ -17,8 +17,10 @@ struct ProfileTreeReader {
 
   /// The profile; of use only where no problem was found.
   mutating func profile(_ tree: YAMLNode) -> Profile? {
-    guard let top = sections.section(
-      tree, titled: "profile", keys: ProfileVocabulary.keys(of: .profile)) else { return nil }
+    guard
+      let top = sections.section(
+        tree, titled: "profile", keys: ProfileVocabulary.keys(of: .profile))
+    else { return nil }
     readVersion(top)
     var profile = Profile(name: name(top) ?? "", description: "", defaultCurrency: nil)
     if let entry = top["description"], let text = sections.text(entry) {

@@ -52,6 +52,17 @@ struct BasketBuilder {
       tolerance: tolerance)
   }
 
+  /// Stores the id of an order that cannot be read on, as far as its tree goes.
+  mutating func storeID(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
+    guard let field = plan.texts.first(where: { $0.slot == .orderText(.orderID) }) else { return }
+    var input = RecordText(bytes)
+    swap(&input.decoded, &assembler.batch.decodedText)
+    let id = evaluator.text(field.source, at: RecordTree.root, &input)
+    swap(&input.decoded, &assembler.batch.decodedText)
+    guard takeFault() == nil, let id else { return }
+    assembler.order.texts[OrderTextField.orderID.rawValue] = id.range
+  }
+
   // MARK: Fields of the order
 
   private mutating func readTexts(_ input: inout RecordText, _ assembler: inout OrderAssembler) {

@@ -95,8 +95,8 @@ struct CellListReader {
     }
   }
 
-  /// The pairs of an element. With known keys a pair ends only before the next key that may come, so
-  /// that values may hold the separators; the last such place counts, because prices come last.
+  /// The pairs of an element. With known keys a pair ends only before the next key that may come,
+  /// so that values may hold the separators; the last such place counts, because prices come last.
   private func pairs(
     _ element: TextRange, _ format: PairFormat, _ input: RecordText
   ) -> [TextRange] {

@@ -105,8 +105,8 @@ extension FindingCode {
     explanation: Explanation(
       meaning: """
         The profile names two values of the order that must be equal (`identities`), and they \
-        differ by more than it allows. `details` has the name that the profile gives them, and both \
-        values.
+        differ by more than it allows. `details` has the name that the profile gives them, and \
+        both values.
         """,
       arithmetic: "left ≠ right, compared exactly, beyond the identity's tolerance.",
       example: "net and tax: 100.00 + 18.00 = 118.00 is not 119.00",

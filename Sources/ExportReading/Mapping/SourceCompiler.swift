@@ -58,8 +58,8 @@ struct SourceCompiler {
   mutating func compile(_ source: ValueSource, in scope: Scope) -> Int32 {
     let outer = source.startsAtOrder ? .order : scope
     guard let rows, outer.isOrder else { return compileHere(source, in: outer) }
-    // At the order of a table values come from its rows: where the source does not say how, all rows
-    // with a value must agree.
+    // At the order of a table values come from its rows: where the source does not say how, all
+    // rows with a value must agree.
     if source.over != nil || source.take != nil || !Self.mentionsElements(source) {
       return compileOver(source, defaultOver: rows)
     }

@@ -67,7 +67,8 @@ struct TableMappingHeader {
       return unreadable("more than \(limits.columnCountMax) columns")
     }
     if bytes.firstInvalidUTF8(in: row.lowerBound..<min(row.upperBound, bytes.count)) != nil {
-      return unreadable("the header row is not UTF-8: the profile's \"encoding\" may say what it is")
+      return unreadable(
+        "the header row is not UTF-8: the profile's \"encoding\" may say what it is")
     }
     do throws(TablePlan.HeaderFault) {
       let plan = try TableMapping(mapping, options: options, header: names, delimiter: delimiter)

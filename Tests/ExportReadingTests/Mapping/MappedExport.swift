@@ -30,7 +30,9 @@ struct MappedExport: CustomStringConvertible {
 }
 
 /// The section of a table whose orders state their amount alone: what most cases need.
-func table(_ more: String = "", order: String = "", items: String, amount: String = "Total") -> String {
+func table(_ more: String = "", order: String = "", items: String, amount: String = "Total")
+  -> String
+{
   """
   csv:
     \(more.replacing("\n", with: "\n  "))
