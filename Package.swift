@@ -58,14 +58,15 @@ let package = Package(
       name: "OrderAuditCommand",
       dependencies: [
         "BasketModel", "ExportProfiles", "ExportReading", "OrderRules", "DuplicateIndex",
-        "Reconciliation", "ReportWriting",
+        "Reconciliation", "ReportWriting", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, and
-    // three system libraries.
+    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, a system
+    // call that Swift cannot make, and three system libraries.
     .target(name: "CByteScan"),
     .target(name: "CInflate"),
+    .target(name: "CProcess"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -107,7 +108,7 @@ let package = Package(
 )
 
 let swiftTargetKinds: [Target.TargetType] = [.regular, .executable, .test]
-let cTargets = ["CByteScan", "CInflate"]
+let cTargets = ["CByteScan", "CInflate", "CProcess"]
 for target in package.targets
 where swiftTargetKinds.contains(target.type) && !cTargets.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strictSettings

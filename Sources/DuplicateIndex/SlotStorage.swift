@@ -5,9 +5,9 @@ internal import Glibc
 ///
 /// This file holds the unsafe pointers of the index. The proof: `words` points to `mappedBytes`
 /// bytes of zeroed memory of this process, mapped by `init` or `storages` (a share of its own) and
-/// given back by `release` only, which the one owner (`DuplicateTable`) calls once. Every access is checked against `slotCount`, which
-/// those bytes hold, at the price of one compare. Five words need no padding, so a slot takes 20
-/// bytes.
+/// given back by `release` only, which the one owner (`DuplicateTable`) calls once. Every access is
+/// checked against `slotCount`, which those bytes hold, at the price of one compare. Five words
+/// need no padding, so a slot takes 20 bytes.
 @safe
 struct SlotStorage {
   /// Slots there are.

@@ -15,6 +15,9 @@ package struct Profile: Sendable, Equatable {
   package var minimumFractionDigits: UInt8
   /// Whether a stated item price is that of the line or of one unit.
   package var itemPrice: ItemPriceReading
+  /// Fields whose values are never shown, also where records are; an access token is not shown in
+  /// any case.
+  package var personalFields = Profile.personalFieldsStandard
   /// The layout of JSON Lines exports; nil where the profile has none.
   package var json: NestedLayout?
   /// The layout of CSV exports; nil where the profile has none.
@@ -24,6 +27,11 @@ package struct Profile: Sendable, Equatable {
   /// The layouts that say more than names of fields; a format has a layout or a mapping, or
   /// neither.
   package var mappings = FormatMappings()
+
+  /// The personal fields of a profile that names none.
+  package static let personalFieldsStandard: Set<OrderField> = [
+    .sessionOwnerID, .accessToken, .merchantCustomerID, .merchantCustomerEmail, .itemName,
+  ]
 
   package init(
     name: String, description: String, defaultCurrency: Currency?, minimumFractionDigits: UInt8 = 0,

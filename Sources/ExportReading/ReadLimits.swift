@@ -25,6 +25,8 @@ package struct ReadLimits: Sendable {
   package var decompressionRatioMax: Int
   /// Decompressed bytes below which the ratio does not matter.
   package var decompressedBytesFree: Int
+  /// Bytes of a record's text where records are shown on request.
+  package var shownRecordBytesMax = 2000
   /// Which parser reads XML records; no limit, but it comes along to the same places.
   package var xmlParser = XMLParserChoice.auto
 

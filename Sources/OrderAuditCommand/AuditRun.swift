@@ -19,13 +19,16 @@ struct AuditRun {
   ///
   /// - Throws: Why nothing could be published.
   func execute() async throws(CommandFailure) -> ExitStatus {
+    let stop = try startDeadline()
     let located = ExportLocator.locateWhatIsThere(check.exports)
     try guardInputs(located)
     try Self.mapOutput { () throws(OutputError) in try check.output.summaryTarget?.removeOlderFile()
     }
     try requireExports(located)
     try check.run.checkTempDirectory()
-    let plan = try plan(located)
+    var plan = try plan(located)
+    plan.stop = stop
+    plan.includesRecords = check.output.includeRecord
     let report = try Self.mapOutput { () throws(OutputError) in
       ReportOutput(
         destination: try check.output.reportTarget.open(),
@@ -38,11 +41,40 @@ struct AuditRun {
 
   // MARK: Before the run
 
+  private func startDeadline() throws(CommandFailure) -> RunStop? {
+    guard let deadline = check.run.deadline else { return nil }
+    do throws(SourceError) {
+      return RunStop(
+        request: try ProcessWatch.request(afterSeconds: deadline.seconds),
+        reason: "the deadline of \(deadline.text) passed")
+    } catch {
+      guard case .system(let operation, let systemError) = error else { return nil }
+      throw .system(operation: operation, systemError: systemError)
+    }
+  }
+
+  /// Takes the lock, once it is known to be no input, and keeps the outputs away from it.
+  private func takeLock(_ outputGuard: OutputGuard) throws(CommandFailure) {
+    guard let path = check.run.lock else { return }
+    try outputGuard.check(.path(path), option: "--lock")
+    let outputs = [check.output.reportTarget, check.output.summaryTarget].compactMap(\.self)
+    if outputs.contains(.path(path)) { throw .usage("the lock and an output are one file") }
+    let lock = try RunLock.take(path)
+    if outputs.contains(where: { identity(of: $0) == lock }) {
+      throw .usage("the lock and an output are one file")
+    }
+  }
+
   private func guardInputs(_ located: LocatedExports) throws(CommandFailure) {
     let others = [check.rules.users, check.reading.profile].compactMap(\.self)
     let outputGuard = OutputGuard(
       arguments: check.exports, exports: located.exports, others: others)
     try outputGuard.check(check.output.reportTarget, option: "--report")
+    try guardSummary(outputGuard)
+    try takeLock(outputGuard)
+  }
+
+  private func guardSummary(_ outputGuard: OutputGuard) throws(CommandFailure) {
     guard let summary = check.output.summaryTarget else { return }
     try outputGuard.check(summary, option: "--summary")
     let isOneFile =
@@ -137,15 +169,28 @@ struct AuditRun {
     }
     let status = ExitStatus.choose(.audited(summary, failOn: check.run.failOn))
     let written = try Self.mapOutput { () throws(OutputError) in
-      let written = try report.finish()
-      let writer = SummaryWriter(
-        programVersion: ProgramVersion.program, rulesVersion: ProgramVersion.rules)
-      try check.output.summaryTarget?.publish(
-        writer.bytes(of: summary, exitStatus: Int(status.rawValue), report: written))
-      return written
+      try publish(summary, report: report, status: status)
     }
     show(summary, written, status: status)
     return status
+  }
+
+  /// Makes report and summary durable first and then appear at once, the summary last.
+  private func publish(
+    _ summary: RunSummary, report: ReportOutput, status: ExitStatus
+  ) throws(OutputError) -> ReportSummary {
+    do throws(OutputError) {
+      let written = try report.finish()
+      let writer = SummaryWriter(
+        programVersion: ProgramVersion.program, rulesVersion: ProgramVersion.rules)
+      let bytes = writer.bytes(of: summary, exitStatus: Int(status.rawValue), report: written)
+      let summaryOutput = try check.output.summaryTarget?.prepared(bytes)
+      try report.publish(before: [summaryOutput].compactMap(\.self))
+      return written
+    } catch {
+      report.abandon()
+      throw error
+    }
   }
 
   /// A short summary for people: on a terminal always, elsewhere only when something is wrong.

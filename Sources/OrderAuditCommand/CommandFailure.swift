@@ -16,6 +16,10 @@ package enum CommandFailure: Error {
   case run(RunFailure)
   /// A profile or a user directory cannot be used.
   case configuration(String)
+  /// Another run holds the lock; what it says about itself, if anything.
+  case locked(path: String, holder: String?)
+  /// A thread, a timer or a descriptor that the program needs cannot be had.
+  case system(operation: String, systemError: Int32)
   /// The counts of the run do not balance: a fault of the program.
   case unbalanced(String)
 
@@ -29,6 +33,10 @@ package enum CommandFailure: Error {
     case .temporaryDirectory(let path, let systemError):
       "cannot use \(path) for temporary files: \(SystemErrorText.text(systemError))"
     case .run(let failure): failure.message
+    case .locked(let path, let holder):
+      "another run holds the lock \(path)\(holder.map { " (\($0))" } ?? "")"
+    case .system(let operation, let systemError):
+      "\(operation): \(SystemErrorText.text(systemError))"
     case .unbalanced(let counts):
       """
       internal error: not every record is accounted for, so nothing was published (\(counts))

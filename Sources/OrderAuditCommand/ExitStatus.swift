@@ -19,13 +19,13 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     switch self {
     case .clean: "complete; nothing at or above --fail-on"
     case .findings: "complete, with findings at or above --fail-on"
-    case .incomplete: "incomplete: an export unreadable, truncated or changed; wins over 1"
+    case .incomplete: "incomplete, wins over 1: export unreadable, cut or changed, or --deadline"
     case .usage: "wrong usage"
     case .noExport: "no export could be opened"
     case .internalError: "internal error; please report it"
     case .cannotCreate: "output cannot be created"
     case .inputOutput: "input or output error, such as a full disk"
-    case .locked: "another run holds the lock (not in use yet)"
+    case .locked: "another run holds the lock"
     case .configuration: "bad profile, user directory or configuration"
     }
   }
@@ -53,7 +53,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .failed(.configuration): return .configuration
     case .failed(.unbalanced): return .internalError
     case .failed(.temporaryDirectory): return .cannotCreate
-    case .failed(.run): return .inputOutput
+    case .failed(.run), .failed(.system): return .inputOutput
+    case .failed(.locked): return .locked
     case .failed(.output(let error)):
       return error.meaning == .cannotCreate ? .cannotCreate : .inputOutput
     }

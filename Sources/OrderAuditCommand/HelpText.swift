@@ -23,9 +23,11 @@ enum HelpText {
     """
 
   private static var statusTable: String {
-    ExitStatus.allCases.map { status in
+    let statuses = ExitStatus.allCases.map { status in
       let number = String(status.rawValue)
       return "  \(String(repeating: " ", count: 2 - number.count))\(number)  \(status.meaning)"
-    }.joined(separator: "\n")
+    }
+    let signals = "  129, 130, 143  ended by SIGHUP, SIGINT, SIGTERM; nothing is published"
+    return (statuses + [signals]).joined(separator: "\n")
   }
 }

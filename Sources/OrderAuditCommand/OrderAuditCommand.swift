@@ -13,7 +13,11 @@ struct OrderAuditCommand: AsyncParsableCommand {
     defaultSubcommand: Check.self)
 
   static func main() async {
-    ProcessSetup.prepare()
+    do throws(CommandFailure) {
+      try ProcessSetup.prepare()
+    } catch {
+      ProcessSetup.end(ending(of: error))
+    }
     ProcessSetup.end(await ending(of: Array(CommandLine.arguments.dropFirst())))
   }
 

@@ -10,6 +10,8 @@ struct EnvelopeMaker {
   let startByte: Int?
   /// Paths of all exports as given.
   let exportPaths: [String]
+  /// Shows records; nil where nobody asked for them.
+  let mask: RecordMask?
 
   /// Calls `emit` for each record with findings or a duplicate id, in input order.
   func make<Failure: Error>(
@@ -28,6 +30,7 @@ struct EnvelopeMaker {
         nextDuplicate < duplicates.count ? duplicates[nextDuplicate].record : .max
       let record = min(findingRecord, duplicateRecord)
       var known = recordFindings(batch, text, record: record)
+      known.text = mask?.text(of: record, in: batch, buffer: work.buffer)
       while nextFinding < work.findings.count, work.findings[nextFinding].order == record {
         known.findings.append(absolute(work.findings[nextFinding].finding))
         nextFinding += 1

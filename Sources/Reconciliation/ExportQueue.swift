@@ -20,6 +20,8 @@ struct ExportQueue {
   private var aheadEnd = 0
   /// Stored bytes of the exports that are closed.
   private var closedBytes = 0
+  /// Decompressed bytes of the open export that were handed on.
+  private var handedBytes = 0
 
   /// What became of the exports so far, by index.
   private(set) var states: [State] = []
@@ -34,8 +36,10 @@ struct ExportQueue {
     var findings: [Finding] = []
     /// Decompressed bytes, once it ended.
     var bytes = 0
-    /// Whether the export could not be opened.
+    /// Whether it could be opened; also true of one that nobody tried to open.
     var wasOpened = true
+    /// Whether the run's stop came before its end.
+    var wasBrokenOff = false
   }
 
   init(_ plan: ReconciliationPlan) {
@@ -53,15 +57,22 @@ struct ExportQueue {
   mutating func next(_ work: BatchWork) -> Bool {
     while true {
       if let stream {
-        if let startByte = stream.next(work.buffer) {
+        let startByte = isStopped ? nil : stream.next(work.buffer)
+        // A read that was ended looks like the end of the export, and the last record like a whole
+        // one, so what came with it is dropped.
+        if isStopped {
+          breakOff()
+        } else if let startByte {
           states[export].preambleLines = stream.preambleLines
           states[export].preambleBlankLines = stream.preambleBlankLines
           work.export = export
           work.layout = stream.layout
           work.startByte = startByte
+          handedBytes = startByte + work.buffer.count
           return true
+        } else {
+          close(stream)
         }
-        close(stream)
       }
       export += 1
       guard export < plan.exports.count else { return false }
@@ -72,6 +83,11 @@ struct ExportQueue {
   private mutating func open(_ located: LocatedExport) {
     var summary = ExportSummary(
       path: located.displayPath, format: plan.format?.rawValue ?? "unknown", compression: "none")
+    handedBytes = 0
+    if isStopped {
+      states.append(State(summary: summary))
+      return noteStop("before the export was read")
+    }
     if let repeated = firstExport(like: located, before: export) {
       states.append(repeatedState(summary, of: repeated))
       return
@@ -99,7 +115,8 @@ struct ExportQueue {
   ) throws(SourceError) -> OpenedExport {
     if let opened = ahead.removeValue(forKey: export) { return opened }
     return try OpenedExport(
-      located, format: plan.format, profile: plan.profile, readAhead: plan.threads > 1)
+      located, format: plan.format, profile: plan.profile, readAhead: plan.threads > 1,
+      wakeUp: plan.stop?.request.descriptor)
   }
 
   /// Opens the next exports, as far as that makes sense.
@@ -111,7 +128,8 @@ struct ExportQueue {
       let located = plan.exports[next]
       guard firstExport(like: located, before: next) == nil else { continue }
       ahead[next] = OpenedExport.ahead(
-        located, format: plan.format, profile: plan.profile)
+        located, format: plan.format, profile: plan.profile,
+        wakeUp: plan.stop?.request.descriptor)
     }
   }
 
@@ -126,6 +144,26 @@ struct ExportQueue {
     let reason = "the same file as \(first.displayPath); its orders are not audited twice"
     state.findings = [Finding(.repeatedExport, details: .export(reason: reason))]
     return state
+  }
+
+  // MARK: Stopping
+
+  /// Whether nothing more is to be read.
+  private var isStopped: Bool { plan.stop?.request.isSignalled ?? false }
+
+  /// Leaves the open export where it is: what was handed on is audited.
+  private mutating func breakOff() {
+    states[export].bytes = handedBytes
+    noteStop("before the export was read to its end")
+    closedBytes += opened?.source.bytesTaken ?? 0
+    stream = nil
+    opened = nil
+  }
+
+  private mutating func noteStop(_ when: String) {
+    let reason = "\(plan.stop?.reason ?? "the run was stopped") \(when)"
+    states[export].findings = [Finding(.unreadableInput, details: .export(reason: reason))]
+    states[export].wasBrokenOff = true
   }
 
   private mutating func close(_ stream: ExportStream) {

@@ -35,6 +35,7 @@ struct LateDecisions {
       if isCandidate { keys = keys.dropFirst() }
       guard isCandidate || !ownFindings.isEmpty else { continue }
       var spooled = maker.recordFindings(batch, text, record: record)
+      spooled.text = maker.mask?.text(of: record, in: batch, buffer: work.buffer)
       spooled.findings = ownFindings.map { maker.absolute($0.finding) }
       if isCandidate {
         let order = batch.orders[record]

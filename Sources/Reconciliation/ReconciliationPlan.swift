@@ -24,6 +24,10 @@ package struct ReconciliationPlan: Sendable {
   package var memoryLimitBytes: Int
   /// Where a temporary file goes, if one is needed: an existing directory.
   package var temporaryDirectory: String
+  /// Whether envelopes show the record, as far as it is not personal.
+  package var includesRecords = false
+  /// What may end the reading early; nil where nothing does.
+  package var stop: RunStop?
 
   /// The limit of memory where none is given: 1 GiB.
   package static let memoryLimitBytesStandard = 1 << 30
@@ -32,7 +36,8 @@ package struct ReconciliationPlan: Sendable {
     exports: [LocatedExport], ignoredFiles: [String] = [], profile: Profile,
     format: ExportFormat? = nil, rules: RuleContext, threads: Int,
     limits: ReadLimits = .standard, allowEmpty: Bool = false,
-    memoryLimitBytes: Int = memoryLimitBytesStandard, temporaryDirectory: String = "/tmp"
+    memoryLimitBytes: Int = memoryLimitBytesStandard, temporaryDirectory: String = "/tmp",
+    stop: RunStop? = nil
   ) {
     precondition(threads >= 1, "a run needs at least one thread")
     self.exports = exports
@@ -45,6 +50,7 @@ package struct ReconciliationPlan: Sendable {
     self.allowEmpty = allowEmpty
     self.memoryLimitBytes = memoryLimitBytes
     self.temporaryDirectory = temporaryDirectory
+    self.stop = stop
   }
 }
 

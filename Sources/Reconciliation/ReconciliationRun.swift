@@ -80,7 +80,7 @@ package final class ReconciliationRun {
     let maker = EnvelopeMaker(
       base: accounts[work.export].nextRecord(export: work.export),
       startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
-      exportPaths: exportPaths)
+      exportPaths: exportPaths, mask: mask(for: work))
     if try mustWait(work, emitting: Failure.self) {
       try RunError<Failure>.mapping { () throws(TemporaryFileError) in
         try late?.add(work, maker: maker, index: index)
@@ -94,6 +94,12 @@ package final class ReconciliationRun {
       try send(envelope, of: work.export, emit: emit)
     }
     account(for: work, duplicates: duplicates)
+  }
+
+  /// What shows the records of a buffer, where somebody asked for them.
+  private func mask(for work: BatchWork) -> RecordMask? {
+    guard plan.includesRecords, let layout = work.layout else { return nil }
+    return RecordMask(layout: layout, profile: plan.profile)
   }
 
   /// Makes room for as many records as the sizes of the exports let expect after the first buffer.
@@ -211,9 +217,17 @@ package final class ReconciliationRun {
       ]
     summary.exports = accounts.map(\.summary)
     summary.ignoredFiles = plan.ignoredFiles
-    summary.notes = [tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
+    summary.notes =
+      [stopNote, tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
     summary.firstEnvelopes = firstEnvelopes
     return summary
+  }
+
+  /// What the stop cost, if it came.
+  private var stopNote: String? {
+    let brokenOff = queue.states.count { $0.wasBrokenOff }
+    guard let stop = plan.stop, brokenOff > 0 else { return nil }
+    return "\(stop.reason); not read to the end: \(brokenOff) of \(plan.exports.count) exports"
   }
 
   private var readableOrders: Int {

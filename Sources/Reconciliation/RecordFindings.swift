@@ -15,6 +15,8 @@ struct RecordFindings {
   var orderID: [UInt8]?
   /// The findings known so far, with places in the export.
   var findings: [Finding]
+  /// The record's masked text; nil unless records were asked for.
+  var text: [UInt8]?
   /// What a duplicate changes; nil for what cannot be one, or is known not to be one.
   var candidate: Candidate?
 
@@ -45,10 +47,12 @@ extension RecordFindings {
   /// The envelope that says so.
   func envelope(exportPaths: [String]) -> Envelope {
     let exportPath = exportPaths[export]
-    return Envelope(
+    var envelope = Envelope(
       traceID: TraceID(exportPath: exportPath, record: record, orderID: orderID),
       orderID: orderID, exportPath: exportPath, record: record == 0 ? nil : record,
       position: position, findings: findings)
+    envelope.recordText = text
+    return envelope
   }
 }
 

@@ -26,13 +26,14 @@ struct SpoolReader {
     let record = try number()
     let position = try isPresent() ? position() : nil
     let orderID = try isPresent() ? text() : nil
+    let recordText = try isPresent() ? text() : nil
     var findings: [Finding] = []
     for _ in 0..<(try number()) { findings.append(try finding()) }
     let candidate = try isPresent() ? candidate() : nil
     guard index == bytes.count else { throw Damaged() }
     return RecordFindings(
       export: export, record: record, position: position, orderID: orderID, findings: findings,
-      candidate: candidate)
+      text: recordText, candidate: candidate)
   }
 
   // MARK: Records

@@ -19,6 +19,7 @@ struct SpoolWriter {
     add(record.record)
     addOptional(record.position) { $0.add($1) }
     addOptional(record.orderID) { $0.add($1) }
+    addOptional(record.text) { $0.add($1) }
     add(record.findings.count)
     for finding in record.findings { add(finding) }
     addOptional(record.candidate) { $0.add($1) }

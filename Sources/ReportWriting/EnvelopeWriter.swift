@@ -44,6 +44,9 @@ package struct EnvelopeWriter: Sendable {
     JSONText.appendLiteral(#","byte":"#, to: &output)
     JSONText.appendIntegerOrNull(envelope.position?.byte, to: &output)
     output.append(0x7D)
+    guard let text = envelope.recordText else { return }
+    JSONText.appendLiteral(#","record":"#, to: &output)
+    JSONText.appendString(text.span, to: &output)
   }
 
   private mutating func appendError(_ finding: Finding, to output: inout [UInt8]) {

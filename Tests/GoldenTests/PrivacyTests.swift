@@ -9,6 +9,10 @@ import Testing
     ("full report", "order-audit check canary.jsonl canary.csv --users canary-users.csv"),
     ("published shape", "order-audit check canary.jsonl canary.csv --envelope api"),
     (
+      "records on request",
+      "order-audit check canary.jsonl canary.csv --include-record --users canary-users.csv"
+    ),
+    (
       "summary and files",
       "order-audit check canary.jsonl --users canary-users.csv --report r --summary s; cat r s"
     ),

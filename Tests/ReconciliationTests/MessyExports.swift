@@ -67,7 +67,8 @@ struct MessyExports {
       let id = random.once(in: 20) ? "null" : random.once(in: 10) ? order.id : "\"\(order.id)\""
       var line =
         "{\"order_id\":\(id),\"amount\":\(order.amount),\"currency\":\"\(order.currency)\","
-        + "\"basket\":{\"total_product_amount\":\"\(sum)\",\"total_discount_amount\":\(order.discount),"
+        + "\"basket\":{\"total_product_amount\":\"\(sum)\","
+        + "\"total_discount_amount\":\(order.discount),"
         + "\"total_amount\":\(order.amount),\"basket_items\":[\(items.joined(separator: ","))],"
         + "\"discounts\":[{\"amount\":\(order.discount)}]}}"
       if random.once(in: 12) { line = String(line.dropLast(random.below(line.count))) }

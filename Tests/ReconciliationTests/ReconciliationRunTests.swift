@@ -60,20 +60,28 @@ final class ExportFolder {
   /// Runs over files of the folder; the report names them without the folder.
   func run(
     _ names: [String], threads: Int = 1, bufferBytes: Int = 512 << 10, allowEmpty: Bool = false,
-    missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil
+    missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil,
+    stopAfter buffers: Int? = nil
   ) async throws -> RunResult {
     let located = try ExportLocator.locate(names.map(path)).exports
     if let missing { try FileManager.default.removeItem(atPath: path(missing)) }
+    let request = try StopRequest()
+    if buffers == 0 { request.signal() }
     let plan = ReconciliationPlan(
       exports: located, profile: try BuiltInProfiles.profile(named: "akinon"), rules: RuleContext(),
       threads: threads, limits: ReadLimits(bufferBytes: bufferBytes), allowEmpty: allowEmpty,
-      memoryLimitBytes: memoryLimit, temporaryDirectory: temporaryDirectory ?? url.path)
+      memoryLimitBytes: memoryLimit, temporaryDirectory: temporaryDirectory ?? url.path,
+      stop: RunStop(request: request, reason: "the test was over"))
     let run = ReconciliationRun(plan)
     var writer = EnvelopeWriter(format: .full, language: .api)
     var output: [UInt8] = []
+    var buffersTaken = 0
     let summary = try await run.run(
       emit: { (envelope) throws(CancellationError) in writer.append(envelope, to: &output) },
-      progress: { _ in })
+      progress: { _ in
+        buffersTaken += 1
+        if buffersTaken == buffers { request.signal() }
+      })
     #expect(summary.balances)
     let report = String(decoding: output, as: UTF8.self).replacing(url.path + "/", with: "")
     return RunResult(report: report, summary: summary, hasOpenedAnExport: run.hasOpenedAnExport)
@@ -212,6 +220,31 @@ final class ExportFolder {
       let other = try await folder.run(names, threads: threads, missing: "gone.jsonl.gz")
       #expect(other.lines == first.lines, "\(threads) threads")
       #expect(other.counts == first.counts, "\(threads) threads")
+    }
+  }
+
+  /// However early it is stopped, a run reports whole records only, and what it did not read.
+  @Test(arguments: [1, 4]) func canBeStopped(_ threads: Int) async throws {
+    let folder = try ExportFolder()
+    var exports = MessyExports(seed: 5)
+    let names = ["a.csv", "b.jsonl", "c.csv", "d.jsonl.gz"]
+    try folder.write(names[0], exports.csv())
+    try folder.write(names[1], exports.jsonLines())
+    try folder.write(names[2], exports.csv())
+    try folder.write(names[3], gzipMember(exports.jsonLines()))
+    let whole = try await folder.run(names, bufferBytes: 4000)
+    #expect(whole.summary.notes.isEmpty)
+    for buffers in [0, 1, 2, 5, 10, 20, 30] {
+      let stopped = try await folder.run(
+        names, threads: threads, bufferBytes: 4000, stopAfter: buffers)
+      let marked = stopped.lines.filter { $0.contains("the test was over before the export was") }
+      let cut = stopped.summary.exports.count { !$0.isComplete }
+      #expect(marked.count == cut && cut > 0, "stopped after \(buffers)")
+      #expect(stopped.summary.notes.count == 1)
+      let records = stopped.lines.filter { !marked.contains($0) }
+      #expect(records.count < whole.lines.count)
+      #expect(records.allSatisfy(Set(whole.lines).contains), "stopped after \(buffers)")
+      #expect(stopped.summary.total.bytes < whole.summary.total.bytes)
     }
   }
 

@@ -11,6 +11,8 @@ package struct Envelope: Sendable {
   package var record: Int?
   /// Place of the record's first byte; nil for an envelope about a whole export.
   package var position: SourcePosition?
+  /// The record's text without what is personal; nil unless records were asked for.
+  package var recordText: [UInt8]?
   /// The findings, in the order that README gives under Report; never empty.
   package var findings: [Finding]
 

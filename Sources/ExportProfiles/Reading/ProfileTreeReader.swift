@@ -33,6 +33,7 @@ struct ProfileTreeReader {
       let words = ItemPriceReading.allCases.map { ($0.rawValue, $0) }
       profile.itemPrice = sections.choice(entry, words) ?? .line
     }
+    if let entry = top["personal"] { profile.personalFields = personalFields(entry) }
     readLayouts(top, into: &profile)
     return profile
   }
@@ -107,6 +108,11 @@ struct ProfileTreeReader {
       "\"fraction_digits\" must be \"currency\" or a whole number from 0 to 6, not \(quoted(text))",
       at: value.value.place, suggestion: Suggestion.closest(to: text, among: ["currency"]))
     return nil
+  }
+
+  private mutating func personalFields(_ entry: YAMLEntry) -> Set<OrderField> {
+    let fields = FieldGroup.allCases.flatMap(\.names).map(\.field)
+    return Set(sections.choices(entry, fields.map { ($0.profileName, $0) }))
   }
 
   private mutating func readLayouts(_ top: Section, into profile: inout Profile) {

@@ -59,6 +59,18 @@ struct SectionReader {
     return nil
   }
 
+  /// The values that the words of a list stand for; a problem for each that is none of `words`.
+  mutating func choices<Value>(_ entry: YAMLEntry, _ words: [(String, Value)]) -> [Value] {
+    guard case .list(let nodes) = entry.value.content else {
+      if case .unusable = entry.value.content { return [] }
+      problems.add("\(quoted(entry.key)) must be a list", at: entry.value.place)
+      return []
+    }
+    return nodes.compactMap { node in
+      choice(YAMLEntry(key: entry.key, keyPlace: entry.keyPlace, value: node), words)
+    }
+  }
+
   /// Adds the problem of a key that does not exist; without a suggestion it names those that do.
   mutating func addUnknown(
     _ noun: String, _ entry: YAMLEntry, suggestion: String?, known: [String]

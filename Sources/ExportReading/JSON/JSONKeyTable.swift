@@ -72,7 +72,8 @@ struct JSONKeyTable {
         let depth = nodes[place].depth
         switch key.target {
         case .leaf: break
-        case .object(let child): nodes[child] = Node(owner: .object, parent: place, depth: depth + 1)
+        case .object(let child):
+          nodes[child] = Node(owner: .object, parent: place, depth: depth + 1)
         case .items(let child): nodes[child] = Node(owner: .item, parent: place, depth: depth + 2)
         case .discounts(let child):
           nodes[child] = Node(owner: .discount, parent: place, depth: depth + 2)
@@ -109,7 +110,8 @@ struct JSONKeyTable {
 
   /// Remembers a key that the plan does not know; nil where no more are remembered.
   mutating func learn(_ name: Range<Int>, of bytes: PaddedBytes, node: Int) -> Int? {
-    guard name.count <= Self.learntNameMax, keys.count - planKeyCount < nodes.count * Self.learntKeysMax
+    guard name.count <= Self.learntNameMax,
+      keys.count - planKeyCount < nodes.count * Self.learntKeysMax
     else { return nil }
     nodes[node].keys.append(keys.count)
     keys.append(Key(node: node, seenBit: 0, target: nil))

@@ -69,7 +69,9 @@ extension JSONPlainReader {
     return readNextKey(&walk, into: &assembler)
   }
 
-  private mutating func readNextKey(_ walk: inout Walk, into assembler: inout OrderAssembler) -> Step {
+  private mutating func readNextKey(_ walk: inout Walk, into assembler: inout OrderAssembler)
+    -> Step
+  {
     guard walk.scanner.current == 0x22, let name = try? walk.scanner.string(), !name.hasEscapes,
       (try? walk.scanner.colon()) != nil
     else { return .declined }
@@ -124,7 +126,8 @@ extension JSONPlainReader {
         switch slot {
         case .orderText: .text
         case .itemText, .discountText, nil: .skippedString
-        case .orderAmount, .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount: .decimalString
+        case .orderAmount, .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount:
+          .decimalString
         }
     } else if let slot, slot.isDecimal, byte &- 0x30 < 10 || byte == 0x2D {
       walk.meaning.role = .decimal
@@ -136,7 +139,8 @@ extension JSONPlainReader {
   // MARK: Ends
 
   /// Behind a value in an object.
-  private mutating func leaveValue(_ walk: inout Walk, into assembler: inout OrderAssembler) -> Step {
+  private mutating func leaveValue(_ walk: inout Walk, into assembler: inout OrderAssembler) -> Step
+  {
     walk.scanner.skipSpace()
     switch walk.scanner.current {
     case 0x2C:

@@ -1,4 +1,5 @@
 import Glibc
+internal import Synchronization
 
 /// Ends a read that waits: a descriptor that becomes readable when, and only when, `signal()` was
 /// called.
@@ -8,6 +9,10 @@ package final class StopRequest: Sendable {
   /// To be waited on, not read; open for as long as this object lives.
   package let descriptor: Int32
   private let writingEnd: Int32
+  private let wasSignalled = Atomic(false)
+
+  /// Whether `signal()` was called.
+  package var isSignalled: Bool { wasSignalled.load(ordering: .acquiring) }
 
   /// - Throws: `SourceError.system` when no descriptors are left.
   package init() throws(SourceError) {
@@ -29,6 +34,7 @@ package final class StopRequest: Sendable {
 
   /// Makes the descriptor readable for good. Calling it again does no harm.
   package func signal() {
+    wasSignalled.store(true, ordering: .releasing)
     var byte: UInt8 = 1
     // The result is of no interest: a full pipe is readable already, which is all that is wanted.
     // Safe: reads the one byte of a variable that outlives the call.

@@ -17,6 +17,11 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "All that is known, or the published API's shape alone.")
   var envelope = EnvelopeFormat.full
 
+  @Flag(
+    help: "Show each record with findings in its envelope, without what the profile calls personal."
+  )
+  var includeRecord = false
+
   @Option(help: "The words of messages: as published, English or Turkish.")
   var messages = MessagesOption.api
 
@@ -32,6 +37,9 @@ struct OutputOptions: ParsableArguments {
   var summaryTarget: OutputTarget? { summary.map { OutputTarget(argument: $0) } }
 
   func validate() throws {
+    if includeRecord, envelope == .api {
+      throw ValidationError("'--include-record' needs '--envelope full'.")
+    }
     if reportTarget == .standardOutput, summaryTarget == .standardOutput {
       throw ValidationError("The report and the summary cannot both go to standard output.")
     }

@@ -25,6 +25,20 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Directory for temporary files.", valueName: "dir"))
   var tempDirectory: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stop reading after this time, such as 90s, 10m or 2h, and publish what was audited until \
+      then (status 2).
+      """,
+      valueName: "time"))
+  var deadline: Deadline?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run only if no other run holds this lock file, which stays (status 75).", valueName: "file"))
+  var lock: String?
+
   @Option(help: "How XML records are read; the report does not depend on it.")
   var xmlParser = XMLParserChoice.auto
 
@@ -32,6 +46,7 @@ struct RunOptions: ParsableArguments {
   private static let threadsMax = 1024
 
   func validate() throws {
+    if lock?.isEmpty == true { throw ValidationError("'--lock' needs the name of a file.") }
     if let threads, !(1...Self.threadsMax).contains(threads) {
       throw ValidationError("'--threads' must be from 1 to \(Self.threadsMax).")
     }

@@ -47,17 +47,27 @@ final class FileDescriptor {
 
   /// Makes what was written durable. Never tried twice: after a failure the system may have dropped
   /// the pages and would call the next try a success.
+  /// Only an interruption is no failure.
   func synchronize() throws(OutputError) {
-    guard fsync(number) == 0 else {
-      throw OutputError(path: path, operation: .synchronize, systemError: errno)
+    let systemError = fsyncError()
+    guard systemError == 0 else {
+      throw OutputError(path: path, operation: .synchronize, systemError: systemError)
     }
   }
 
   /// Makes a directory's entries durable, where the file system has such a thing.
   func synchronizeDirectory() throws(OutputError) {
-    guard fsync(number) == 0 || errno == EINVAL else {
-      throw OutputError(path: path, operation: .synchronize, systemError: errno)
+    let systemError = fsyncError()
+    guard systemError == 0 || systemError == EINVAL else {
+      throw OutputError(path: path, operation: .synchronize, systemError: systemError)
     }
+  }
+
+  private func fsyncError() -> Int32 {
+    while fsync(number) != 0 {
+      if errno != EINTR { return errno }
+    }
+    return 0
   }
 
   /// Closes it; some file systems say only now that a write has failed.

@@ -4,7 +4,7 @@ import Glibc
 package struct OutputError: Error, Equatable, CustomStringConvertible {
   /// What was tried when the system said no.
   package enum Operation: String, Sendable {
-    case create, write, synchronize, close, rename, remove
+    case create, write, synchronize, close, rename, remove, lock
   }
 
   /// What the error means to whoever started the program.
@@ -34,7 +34,7 @@ package struct OutputError: Error, Equatable, CustomStringConvertible {
   package var meaning: Meaning {
     switch operation {
     case .create, .remove: .cannotCreate
-    case .write, .synchronize, .close, .rename:
+    case .write, .synchronize, .close, .rename, .lock:
       systemError == EPIPE ? .readerGone : .inputOutput
     }
   }

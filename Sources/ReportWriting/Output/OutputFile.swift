@@ -8,14 +8,14 @@ import Glibc
 /// a symbolic link, the link itself is replaced and what it points to stays untouched.
 ///
 /// The directory is held open, so that renaming it or leaving it in between does no harm. A process
-/// that is killed leaves at most the temporary file.
+/// that is killed leaves at most the temporary file, which the next run for the target removes.
 package final class OutputFile: ReportDestination {
   private let path: String
   private let place: Place
   private let directory: FileDescriptor
-  private let temporary: FileDescriptor
-  private let temporaryName: String
+  private let temporary: TemporaryFile
   private var isOpen = true
+  private var isPrepared = false
 
   /// Creates the temporary file.
   ///
@@ -25,7 +25,7 @@ package final class OutputFile: ReportDestination {
     place = try Place(path: path)
     directory = try place.openDirectory(for: path)
     try place.checkReplaceable(in: directory, path: path)
-    (temporary, temporaryName) = try Self.createTemporary(in: directory, path: path)
+    temporary = try TemporaryFile(in: directory, target: place.name, path: path)
   }
 
   deinit {
@@ -33,22 +33,33 @@ package final class OutputFile: ReportDestination {
   }
 
   package func write(_ bytes: Span<UInt8>) throws(OutputError) {
-    try temporary.writeAll(bytes)
+    try temporary.descriptor.writeAll(bytes)
   }
 
-  /// Makes the file durable and gives it its name.
+  /// Makes the bytes durable, still under the temporary name.
+  ///
+  /// - Throws: What the system said. The temporary file is gone then.
+  package func prepare() throws(OutputError) {
+    guard !isPrepared else { return }
+    do throws(OutputError) {
+      try temporary.descriptor.synchronize()
+      isPrepared = true
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  /// Gives the file its name, and makes the file before that and the name after it durable.
   ///
   /// - Throws: What the system said. The temporary file is gone then, and an older file of the name
   ///   stands unless only making the directory durable failed.
   package func publish() throws(OutputError) {
+    try prepare()
     do throws(OutputError) {
-      try temporary.synchronize()
-      try temporary.close()
-      let number = directory.number
-      guard unsafe renameat(number, temporaryName, number, place.name) == 0 else {
-        throw OutputError(path: path, operation: .rename, systemError: errno)
-      }
-      isOpen = false
+      try rename()
+      // Only now: closing gives up the lock that keeps the temporary file from being cleaned away.
+      try temporary.descriptor.close()
       try directory.synchronizeDirectory()
     } catch {
       abandon()
@@ -56,10 +67,23 @@ package final class OutputFile: ReportDestination {
     }
   }
 
+  private func rename() throws(OutputError) {
+    let number = directory.number
+    let systemError = UnfinishedFiles.withList { entries in
+      guard unsafe renameat(number, temporary.name, number, place.name) == 0 else { return errno }
+      entries.removeAll { $0 == UnfinishedFiles.Entry(directory: number, name: temporary.name) }
+      return 0
+    }
+    guard systemError == 0 else {
+      throw OutputError(path: path, operation: .rename, systemError: systemError)
+    }
+    isOpen = false
+  }
+
   package func abandon() {
     guard isOpen else { return }
     isOpen = false
-    _ = unsafe unlinkat(directory.number, temporaryName, 0)
+    TemporaryFile.remove(temporary.name, in: directory)
   }
 
   /// Removes the file of that name and makes the removal durable; no error where there is none.
@@ -73,24 +97,6 @@ package final class OutputFile: ReportDestination {
       throw OutputError(path: path, operation: .remove, systemError: errno)
     }
     try directory.synchronizeDirectory()
-  }
-
-  /// A new file that nobody else has, with a name nobody can foresee.
-  private static func createTemporary(
-    in directory: FileDescriptor, path: String
-  ) throws(OutputError) -> (FileDescriptor, name: String) {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
-    for _ in 0..<16 {
-      let name = ".order-audit-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
-      let number = unsafe openat(directory.number, name, flags, 0o600)
-      if number >= 0 {
-        // The mask of the process may have taken more bits away than it should.
-        _ = fchmod(number, 0o600)
-        return (FileDescriptor(number: number, path: path, isOwned: true), name)
-      }
-      guard errno == EEXIST || errno == EINTR else { break }
-    }
-    throw OutputError(path: path, operation: .create, systemError: errno)
   }
 }
 
@@ -117,7 +123,10 @@ private struct Place {
   }
 
   func openDirectory(for path: String) throws(OutputError) -> FileDescriptor {
-    let number = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    var number: Int32
+    repeat {
+      number = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    } while number < 0 && errno == EINTR
     guard number >= 0 else {
       throw OutputError(path: path, operation: .create, systemError: errno)
     }

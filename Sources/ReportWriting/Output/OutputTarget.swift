@@ -24,14 +24,21 @@ package enum OutputTarget: Sendable, Equatable {
     }
   }
 
-  /// Opens the target, writes `bytes` and publishes them: a file appears whole or not at all.
+  /// Opens the target and writes `bytes`, so that publishing is all that is left: a file has its
+  /// temporary name until then, and a stream gets nothing.
   ///
-  /// - Throws: What the system said. An older file of the name stands then, unless only making the
-  ///   directory durable failed.
-  package func publish(_ bytes: [UInt8]) throws(OutputError) {
-    let destination = try open()
-    try destination.write(bytes.span)
-    try destination.publish()
+  /// - Throws: What the system said; nothing is left behind then.
+  package func prepared(_ bytes: [UInt8]) throws(OutputError) -> any ReportDestination {
+    let opened = try open()
+    let destination = opened is StreamOutput ? LateStreamOutput(opened) : opened
+    do throws(OutputError) {
+      try destination.write(bytes.span)
+      try destination.prepare()
+      return destination
+    } catch {
+      destination.abandon()
+      throw error
+    }
   }
 
   /// Removes an older file of the name and makes that durable, so that it cannot come back after a

@@ -1,6 +1,7 @@
 package import BasketModel
 
-/// The report of a run: takes envelopes in input order, counts and digests what it writes.
+/// The report of a run: takes envelopes in input order, counts and digests what it writes, and is
+/// published once all is well.
 ///
 /// Owned by the one task that takes results in input order. The memory it needs does not depend on
 /// the report's size.
@@ -17,7 +18,7 @@ package final class ReportOutput {
   private var state = State.open
 
   private enum State {
-    case open, finished, abandoned
+    case open, finished, published, abandoned
     case failed(OutputError)
   }
 
@@ -42,7 +43,7 @@ package final class ReportOutput {
     if buffer.count >= Self.flushSize { try flush() }
   }
 
-  /// Writes what is left and publishes the report.
+  /// Writes what is left and makes it durable; `publish()` is all that is missing then.
   ///
   /// - Precondition: The report is neither finished nor abandoned.
   /// - Throws: What writing said; the report is abandoned then.
@@ -50,7 +51,7 @@ package final class ReportOutput {
     try checkOpen()
     try flush()
     do throws(OutputError) {
-      try destination.publish()
+      try destination.prepare()
     } catch {
       throw fail(error)
     }
@@ -58,9 +59,28 @@ package final class ReportOutput {
     return ReportSummary(bytes: writtenBytes, lines: lines, digest: digest.finished())
   }
 
-  /// Gives the report up: a file that is not published disappears. Does nothing once finished.
+  /// Makes the finished report appear, and directly after it the outputs that depend on it.
+  ///
+  /// - Precondition: The report is finished and not abandoned.
+  /// - Throws: What publishing said; what is not published then is abandoned.
+  package func publish(before others: [any ReportDestination] = []) throws(OutputError) {
+    guard case .finished = state else {
+      preconditionFailure("a report is finished before it is published")
+    }
+    do throws(OutputError) {
+      try UnfinishedFiles.publish([destination] + others)
+    } catch {
+      throw fail(error)
+    }
+    state = .published
+  }
+
+  /// Gives the report up: a file that is not published disappears. Does nothing once published.
   package func abandon() {
-    guard case .open = state else { return }
+    switch state {
+    case .open, .finished: break
+    case .published, .abandoned, .failed: return
+    }
     state = .abandoned
     destination.abandon()
   }
@@ -69,7 +89,8 @@ package final class ReportOutput {
     switch state {
     case .open: return
     case .failed(let error): throw error
-    case .finished, .abandoned: preconditionFailure("a report that is closed takes no envelopes")
+    case .finished, .published, .abandoned:
+      preconditionFailure("a report that is closed takes no envelopes")
     }
   }
 

@@ -27,7 +27,10 @@ package final class StreamOutput: ReportDestination {
   /// - Throws: An error that means `cannotCreate`.
   package init(path: String) throws(OutputError) {
     // Appending matters for `/dev/stdout` when the shell has sent that to a file.
-    let number = unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY)
+    var number: Int32
+    repeat {
+      number = unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY)
+    } while number < 0 && errno == EINTR
     guard number >= 0 else {
       throw OutputError(path: path, operation: .create, systemError: errno)
     }
@@ -55,9 +58,39 @@ package final class StreamOutput: ReportDestination {
     try descriptor.writeAll(bytes)
   }
 
+  /// Does nothing: what is written has gone its way.
+  package func prepare() throws(OutputError) {}
+
   /// Does nothing: only the exit status and the summary say that a stream is complete.
   package func publish() throws(OutputError) {}
 
   /// Does nothing: what is written is written.
   package func abandon() {}
+}
+
+/// Bytes for a stream that are written only when they are published, because a stream has no other
+/// way to say that everything before them is complete.
+final class LateStreamOutput: ReportDestination {
+  private let stream: any ReportDestination
+  private var bytes: [UInt8] = []
+
+  init(_ stream: any ReportDestination) {
+    self.stream = stream
+  }
+
+  func write(_ bytes: Span<UInt8>) throws(OutputError) {
+    for index in bytes.indices { self.bytes.append(bytes[index]) }
+  }
+
+  func prepare() throws(OutputError) {}
+
+  func publish() throws(OutputError) {
+    let complete = bytes
+    try stream.write(complete.span)
+    try stream.publish()
+  }
+
+  func abandon() {
+    stream.abandon()
+  }
 }

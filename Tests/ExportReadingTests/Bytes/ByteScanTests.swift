@@ -28,6 +28,10 @@ import Testing
           }
           #expect(
             unsafe byte_scan_string_stops16(place) == byte_scan_string_stops16_scalar(place))
+          let other = unsafe base + (start * 7 + 3) % 128
+          #expect(
+            unsafe byte_scan_same32(place, other) == byte_scan_same32_scalar(place, other))
+          #expect(unsafe byte_scan_same32(place, place) == .max)
           let masks = unsafe byte_scan_table64(place, 0x2C)
           let twins = unsafe byte_scan_table64_scalar(place, 0x2C)
           #expect(masks.quotes == twins.quotes && masks.delimiters == twins.delimiters)

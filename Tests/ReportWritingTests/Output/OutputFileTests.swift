@@ -146,6 +146,48 @@ import Testing
     }
   }
 
+  /// The name of the temporary file that a run for `report.jsonl` takes first.
+  private func temporaryName() throws -> String {
+    let file = try OutputFile(path: directory.path("report.jsonl"))
+    defer { file.abandon() }
+    return try #require(try directory.names.first { $0.hasPrefix(".order-audit-") })
+  }
+
+  @Test("what a killed run has left is taken away")
+  func leftover() throws {
+    let name = try temporaryName()
+    try directory.write("half", to: name)
+    try publish(bytes("whole"), at: directory.path("report.jsonl"))
+    #expect(try directory.names == ["report.jsonl"])
+    #expect(try directory.read("report.jsonl") == "whole")
+  }
+
+  @Test("two runs that are alive do not disturb each other, the later publication stays")
+  func twoRuns() throws {
+    let first = try OutputFile(path: directory.path("report.jsonl"))
+    let second = try OutputFile(path: directory.path("report.jsonl"))
+    let third = try OutputFile(path: directory.path("report.jsonl"))
+    #expect(try directory.names.count == 3)
+    try first.write(bytes("first").span)
+    try second.write(bytes("second").span)
+    try first.publish()
+    third.abandon()
+    try second.publish()
+    #expect(try directory.read("report.jsonl") == "second")
+    #expect(try directory.names == ["report.jsonl"])
+  }
+
+  @Test("something else under the temporary file's name stays")
+  func takenName() throws {
+    let name = try temporaryName()
+    try FileManager.default.createSymbolicLink(
+      atPath: directory.path(name), withDestinationPath: "target")
+    try directory.write("precious", to: "target")
+    try publish(bytes("new"), at: directory.path("report.jsonl"))
+    #expect(try directory.names == [name, "report.jsonl", "target"])
+    #expect(try directory.read("target") == "precious")
+  }
+
   @Test func errorForPeople() {
     let error = OutputError(path: "a\u{1B}b", operation: .write, systemError: ENOSPC)
     #expect(error.description == #"cannot write a\u{1b}b: No space left on device"#)

@@ -24,7 +24,9 @@ import Testing
 
   @Test func publish() throws {
     try directory.write("older and longer", to: "summary.json")
-    try OutputTarget.path(directory.path("summary.json")).publish([0x7B, 0x7D])
+    let output = try OutputTarget.path(directory.path("summary.json")).prepared([0x7B, 0x7D])
+    #expect(try directory.read("summary.json") == "older and longer")
+    try output.publish()
     #expect(try directory.read("summary.json") == "{}")
     #expect(try directory.names == ["summary.json"])
   }
@@ -46,8 +48,12 @@ import Testing
     let reading = unsafe Glibc.open(path, O_RDWR)
     defer { close(reading) }
     try OutputTarget.path(path).removeOlderFile()
-    try OutputTarget.path(path).publish([0x61])
+    let output = try OutputTarget.path(path).prepared([0x61])
+    _ = fcntl(reading, F_SETFL, O_NONBLOCK)
     var byte: UInt8 = 0
+    let early = unsafe read(reading, &byte, 1)
+    #expect(early == -1, "a stream gets nothing before it is published")
+    try output.publish()
     let count = unsafe read(reading, &byte, 1)
     #expect(count == 1 && byte == 0x61)
     #expect(try directory.names == ["pipe"])

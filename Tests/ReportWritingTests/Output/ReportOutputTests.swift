@@ -11,6 +11,7 @@ import Testing
     var isPublished = false
     var isAbandoned = false
     var failingWrite: Int?
+    var failsToPrepare = false
     var failsToPublish = false
 
     func write(_ bytes: Span<UInt8>) throws(OutputError) {
@@ -18,8 +19,12 @@ import Testing
       pieces.append(bytes.indices.map { bytes[$0] })
     }
 
+    func prepare() throws(OutputError) {
+      if failsToPrepare { throw Recorder.failure(.synchronize) }
+    }
+
     func publish() throws(OutputError) {
-      if failsToPublish { throw Recorder.failure(.synchronize) }
+      if failsToPublish { throw Recorder.failure(.rename) }
       isPublished = true
     }
 
@@ -47,13 +52,17 @@ import Testing
     #expect(bytes.count { $0 == 0x0A } == 2000)
     #expect(recorder.pieces.count > 1)
     #expect(recorder.pieces.dropLast().allSatisfy { $0.count >= ReportOutput.flushSize })
+    #expect(!recorder.isPublished)
+    try output.publish()
     #expect(recorder.isPublished)
   }
 
   @Test func emptyReport() throws {
     let directory = try ScratchDirectory()
     let file = try OutputFile(path: directory.path("report.jsonl"))
-    let summary = try ReportOutput(destination: file, writer: writer).finish()
+    let output = ReportOutput(destination: file, writer: writer)
+    let summary = try output.finish()
+    try output.publish()
     #expect(
       summary
         == ReportSummary(
@@ -80,13 +89,48 @@ import Testing
   func finishFails(atWrite: Bool) throws {
     let recorder = Recorder()
     recorder.failingWrite = atWrite ? 0 : nil
-    recorder.failsToPublish = !atWrite
+    recorder.failsToPrepare = !atWrite
     let output = ReportOutput(destination: recorder, writer: writer)
     try output.append(envelope)
     let expected = Recorder.failure(atWrite ? .write : .synchronize)
     #expect(throws: expected) { try output.finish() }
     #expect(recorder.isAbandoned)
     #expect(!recorder.isPublished)
+  }
+
+  @Test("what cannot be published takes along what depends on it")
+  func publishFails() throws {
+    let recorder = Recorder()
+    let summary = Recorder()
+    recorder.failsToPublish = true
+    let output = ReportOutput(destination: recorder, writer: writer)
+    try output.append(envelope)
+    _ = try output.finish()
+    #expect(throws: Recorder.failure(.rename)) { try output.publish(before: [summary]) }
+    #expect(recorder.isAbandoned && summary.isAbandoned)
+    #expect(!recorder.isPublished && !summary.isPublished)
+  }
+
+  @Test("a summary that cannot be published leaves the report, which came first")
+  func summaryFails() throws {
+    let recorder = Recorder()
+    let summary = Recorder()
+    summary.failsToPublish = true
+    let output = ReportOutput(destination: recorder, writer: writer)
+    _ = try output.finish()
+    #expect(throws: Recorder.failure(.rename)) { try output.publish(before: [summary]) }
+    #expect(recorder.isPublished && !summary.isPublished && summary.isAbandoned)
+  }
+
+  @Test("a finished report that is given up never appears")
+  func abandonedWhenFinished() throws {
+    let directory = try ScratchDirectory()
+    let file = try OutputFile(path: directory.path("report.jsonl"))
+    let output = ReportOutput(destination: file, writer: writer)
+    try output.append(envelope)
+    _ = try output.finish()
+    output.abandon()
+    #expect(try directory.names == [])
   }
 
   @Test func abandoned() throws {
@@ -100,11 +144,12 @@ import Testing
     #expect(try directory.read("report.jsonl") == "old")
   }
 
-  @Test("abandoning a finished report keeps it")
+  @Test("abandoning a published report keeps it")
   func abandonedTooLate() throws {
     let recorder = Recorder()
     let output = ReportOutput(destination: recorder, writer: writer)
     _ = try output.finish()
+    try output.publish()
     output.abandon()
     #expect(!recorder.isAbandoned)
   }

@@ -1,13 +1,37 @@
+import CProcess
 import Glibc
 
 /// What the process needs before and after everything else.
 enum ProcessSetup {
-  /// Makes descriptors and signals safe. To be called first.
-  static func prepare() {
+  /// Makes descriptors and signals safe. To be called first, on the main thread.
+  ///
+  /// - Throws: That the thread for signals could not be started.
+  static func prepare() throws(CommandFailure) {
     occupyClosedDescriptors()
     // Errors of writing come back as errors: with an exit status and with files cleaned up.
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
+    keepMemoryPrivate()
+    let status = ProcessWatch.start()
+    if status != 0 { throw .system(operation: "pthread_create", systemError: status) }
+  }
+
+  /// A crash writes nothing of the memory, in which tokens and addresses stand: no core, and none
+  /// of the back traces that Swift's run-time library prints with registers and memory.
+  ///
+  /// Whoever debugs sets `SWIFT_BACKTRACE`, which only debug builds heed.
+  private static func keepMemoryPrivate() {
+    #if DEBUG
+      guard unsafe getenv("SWIFT_BACKTRACE") == nil else { return }
+    #endif
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    // Safe: the limit outlives the call.
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // Also where the system hands cores to a program, which the limit does not keep from it.
+    _ = process_keep_memory_private()
+    for crash in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP] {
+      _ = signal(crash, SIG_DFL)
+    }
   }
 
   /// Opens `/dev/null` where a standard descriptor is closed, so that no file gets its number.
