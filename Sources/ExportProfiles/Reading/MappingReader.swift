@@ -46,6 +46,7 @@ struct MappingReader {
         if let identity = identity(element) { mapping.identities.append(identity) }
       }
     }
+    addChecksByConstruction(mapping, at: section.place)
     let hasItems = mapping.parts.contains { $0.kind == .item || $0.kind == .itemCharge }
     if !hasItems, section["items"] == nil, section["charges"] == nil {
       addMissing("section", "items", at: section.place)
@@ -55,6 +56,25 @@ struct MappingReader {
 
   private mutating func addMissing(_ noun: String, _ name: String, at place: ProfilePlace) {
     sources.sections.problems.add("the \(noun) \(quoted(name)) is missing", at: place)
+  }
+
+  /// Notes stated sums that are compared with the very values that they are.
+  private mutating func addChecksByConstruction(_ mapping: RecordMapping, at place: ProfilePlace) {
+    let sums: [(OrderField, BasketPartKind, [BasketPartKind])] = [
+      (.totalDiscountAmount, .discountCharge, [.discount, .itemCharge]),
+      (.totalProductAmount, .itemCharge, [.item]),
+    ]
+    for (field, kind, others) in sums {
+      guard let stated = mapping.orderFields[field] else { continue }
+      let charges = mapping.parts.filter { $0.kind == kind }
+      let isMore = charges.count != 1 || mapping.parts.contains { others.contains($0.kind) }
+      guard !isMore, let amount = charges[0].fields[.discountAmount],
+        charges[0].path.steps.isEmpty, amount.valuePaths == stated.valuePaths
+      else { continue }
+      sources.sections.problems.add(
+        "\(quoted(field.profileName)) would be compared with itself: the only charge that makes up "
+          + "the sum has the same source; name the field in \"not_stated\"", at: place)
+    }
   }
 
   private mutating func readTable(_ section: Section) -> TableOptions {
@@ -75,7 +95,7 @@ struct MappingReader {
     if let entry = section["id"], let text = sources.sections.text(entry) { children.idKey = text }
     if let entry = section["name"], let text = sources.sections.text(entry) { children.name = text }
     if let entry = section["rows"] {
-      children.order = sources.sections.word(entry, RowOrder.self) ?? .adjacent
+      children.order = sources.sections.rowOrder(entry)
     }
     return children
   }

@@ -24,6 +24,8 @@ struct TableMappingReader {
   private var pendingFault: (key: CSVIDCell, reason: String, position: SourcePosition)?
   private var line = 0
   private var hasQuotedLineFeeds = false
+  /// Whether rows must be checked for invalid UTF-8 and NUL one by one.
+  private var isSuspect = false
 
   init(plan: TableMapping, limits: ReadLimits) {
     self.plan = plan
@@ -36,6 +38,8 @@ struct TableMappingReader {
   /// Reads all rows of a buffer.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
     builder.evaluator.beginBatch(&assembler)
+    let all = 0..<bytes.count
+    isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
     line = 0
     isOpen = false
     unreadableRows = 0
@@ -110,7 +114,7 @@ struct TableMappingReader {
       assembler.batch.blankLineCount += 1
       return
     }
-    if let fault = CSVRowCheck.badByte(bytes, row) {
+    if isSuspect, let fault = CSVRowCheck.badByte(bytes, row) {
       return noteUnreadable(
         bytes, row, reason: fault.reason, faultByte: fault.byte, into: &assembler)
     }
