@@ -104,6 +104,17 @@ let package = Package(
       ],
       exclude: ["Cases"]),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
+
+    // What is fuzzed; the tests replay its corpus.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Reconciliation", "ExportProfiles", "ExportReading", "OrderRules", "ReportWriting",
+        "BasketModel", "TestSupport",
+      ],
+      path: "Fuzzing/Targets"),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzingTests"),
   ]
 )
 
@@ -112,4 +123,22 @@ let cTargets = ["CByteScan", "CInflate", "CProcess"]
 for target in package.targets
 where swiftTargetKinds.contains(target.type) && !cTargets.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strictSettings
+}
+
+// Only for Scripts/fuzz: the program that libFuzzer drives, and what makes it see which way the
+// code goes. SwiftPM's own `--sanitize fuzzer` would do so to packages that we do not test, too.
+if Context.environment["ORDER_AUDIT_FUZZING"] != nil {
+  let sanitize = ["-sanitize=fuzzer", "-parse-as-library"]
+  for target in package.targets where target.type == .regular {
+    if cTargets.contains(target.name) {
+      target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-fsanitize=fuzzer-no-link"])]
+    } else {
+      target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(sanitize)]
+    }
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "order-audit-fuzz", dependencies: ["FuzzTargets"], path: "Fuzzing/Driver",
+      swiftSettings: strictSettings + [.unsafeFlags(sanitize)],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

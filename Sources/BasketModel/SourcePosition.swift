@@ -16,6 +16,24 @@ package struct SourcePosition: Sendable, Equatable {
   }
 }
 
+/// Physical lines that were passed over because of a fault; both ends count.
+package struct PassedLines: Sendable, Equatable {
+  /// As of a `SourcePosition`: from 1, or from 0 while they are relative to a buffer.
+  package var first: Int
+  /// Not before `first`.
+  package var last: Int
+
+  package init(first: Int, last: Int) {
+    self.first = first
+    self.last = last
+  }
+
+  /// The same lines once the lines before the buffer are known.
+  package func advanced(by lines: Int) -> PassedLines {
+    PassedLines(first: first + lines, last: last + lines)
+  }
+}
+
 /// The place of one record in the batch.
 package struct RecordPosition: Sendable, Equatable {
   /// Index of the export among the exports of the run, from 0.

@@ -192,3 +192,124 @@ size_t byte_scan_last(const uint8_t *bytes, size_t count, uint8_t byte) {
   const uint8_t *found = memrchr(bytes, byte, count);
   return found ? (size_t)(found - bytes) : count;
 }
+
+// ---- ends of cells ------------------------------------------------------------------------------
+
+byte_scan_table_counts byte_scan_table_ends_scalar(const uint8_t *bytes, size_t start,
+                                                   size_t blocks, uint8_t delimiter,
+                                                   uint32_t *ends, uint32_t first_place,
+                                                   uint32_t *row_places) {
+  byte_scan_table_counts counts = {0, 0, 0};
+  for (; counts.blocks < blocks; counts.blocks++) {
+    size_t block = start + counts.blocks * 64;
+    for (size_t i = block; i < block + 64; i++)
+      if (bytes[i] == '"') return counts;
+    for (size_t i = block; i < block + 64; i++) {
+      if (bytes[i] == '\n') {
+        row_places[counts.rows++] = first_place + (uint32_t)counts.ends;
+        ends[counts.ends++] = (uint32_t)i | 0x80000000u;
+      } else if (bytes[i] == delimiter) {
+        ends[counts.ends++] = (uint32_t)i;
+      }
+    }
+  }
+  return counts;
+}
+
+// Writes the ends of one block without quotes.
+BYTE_SCAN_INLINE void append_ends(uint64_t delimiters, uint64_t line_feeds, uint32_t block,
+                                  uint32_t *ends, uint32_t first_place, uint32_t *row_places,
+                                  byte_scan_table_counts *counts) {
+  uint64_t all = delimiters | line_feeds;
+  uint32_t *first = ends + counts->ends;
+  uint32_t *next = first;
+  for (uint64_t bits = all; bits != 0; bits &= bits - 1)
+    *next++ = block + (uint32_t)__builtin_ctzll(bits);
+  // Few blocks have more than one row's end.
+  for (uint64_t bits = line_feeds; bits != 0; bits &= bits - 1) {
+    uint64_t before = (bits & (0 - bits)) - 1;
+    size_t place = (size_t)__builtin_popcountll(all & before);
+    first[place] |= 0x80000000u;
+    row_places[counts->rows++] = first_place + (uint32_t)(counts->ends + place);
+  }
+  counts->ends += (size_t)(next - first);
+}
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2"))) BYTE_SCAN_INLINE uint64_t equal_bits(__m256i low, __m256i high,
+                                                                     __m256i byte) {
+  uint32_t low_bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte));
+  uint32_t high_bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte));
+  return low_bits | (uint64_t)high_bits << 32;
+}
+
+// The same with hardly a branch: ends are written by eights, and a row's place in any case, for the
+// numbers of both vary too much to be predicted. What is too much is written over later.
+__attribute__((target("bmi,popcnt"))) BYTE_SCAN_INLINE void append_ends_by_eights(
+    uint64_t delimiters, uint64_t line_feeds, uint32_t block, uint32_t *ends,
+    uint32_t first_place, uint32_t *row_places, byte_scan_table_counts *counts) {
+  uint64_t all = delimiters | line_feeds;
+  uint32_t *first = ends + counts->ends;
+  size_t number = (size_t)__builtin_popcountll(all);
+  uint64_t bits = all;
+  for (size_t written = 0; written < number; written += 8) {
+    for (size_t i = 0; i < 8; i++) {
+      first[written + i] = block + (uint32_t)_tzcnt_u64(bits);
+      bits = _blsr_u64(bits);
+    }
+  }
+  // Without a line feed this marks nothing, and writes a place that does not count.
+  size_t place = (size_t)__builtin_popcountll(all & (_blsmsk_u64(line_feeds) >> 1));
+  if (line_feeds == 0) place = number;
+  first[place] |= (uint32_t)(line_feeds != 0) << 31;
+  row_places[counts->rows] = first_place + (uint32_t)(counts->ends + place);
+  counts->rows += line_feeds != 0;
+  // Few blocks have more than one row's end.
+  for (bits = _blsr_u64(line_feeds); bits != 0; bits = _blsr_u64(bits)) {
+    place = (size_t)__builtin_popcountll(all & (_blsmsk_u64(bits) >> 1));
+    first[place] |= 0x80000000u;
+    row_places[counts->rows++] = first_place + (uint32_t)(counts->ends + place);
+  }
+  counts->ends += number;
+}
+
+__attribute__((target("avx2,bmi,popcnt"))) static byte_scan_table_counts table_ends_avx2(
+    const uint8_t *bytes, size_t start, size_t blocks, uint8_t delimiter, uint32_t *ends,
+    uint32_t first_place, uint32_t *row_places) {
+  const __m256i quote_bytes = _mm256_set1_epi8('"');
+  const __m256i delimiter_bytes = _mm256_set1_epi8((char)delimiter);
+  const __m256i line_feed_bytes = _mm256_set1_epi8('\n');
+  byte_scan_table_counts counts = {0, 0, 0};
+  for (; counts.blocks < blocks; counts.blocks++) {
+    size_t block = start + counts.blocks * 64;
+    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + block));
+    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + block + 32));
+    if (equal_bits(low, high, quote_bytes) != 0) break;
+    append_ends_by_eights(equal_bits(low, high, delimiter_bytes),
+                          equal_bits(low, high, line_feed_bytes), (uint32_t)block, ends,
+                          first_place, row_places, &counts);
+  }
+  return counts;
+}
+
+#endif
+
+byte_scan_table_counts byte_scan_table_ends(const uint8_t *bytes, size_t start, size_t blocks,
+                                            uint8_t delimiter, uint32_t *ends,
+                                            uint32_t first_place, uint32_t *row_places) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+      __builtin_cpu_supports("popcnt"))
+    return table_ends_avx2(bytes, start, blocks, delimiter, ends, first_place, row_places);
+#endif
+  byte_scan_table_counts counts = {0, 0, 0};
+  for (; counts.blocks < blocks; counts.blocks++) {
+    size_t block = start + counts.blocks * 64;
+    byte_scan_table_masks masks = byte_scan_table64(bytes + block, delimiter);
+    if (masks.quotes != 0) break;
+    append_ends(masks.delimiters, masks.line_feeds, (uint32_t)block, ends, first_place, row_places,
+                &counts);
+  }
+  return counts;
+}

@@ -155,6 +155,10 @@ static fast_inflate_step run(fast_inflate *state, const uint8_t *input, size_t i
   inflater->next_out = output;
   inflater->avail_out = available_out;
   const int status = library.inflate(inflater);
+  // In damaged headers of blocks the library may count bytes that were never there.
+  if (inflater->avail_in > available_in - header_count || inflater->avail_out > available_out) {
+    return (fast_inflate_step){.consumed = available_in, .outcome = FAST_INFLATE_DAMAGED};
+  }
   fast_inflate_step step = {
     .consumed = available_in - inflater->avail_in,
     .produced = available_out - inflater->avail_out,

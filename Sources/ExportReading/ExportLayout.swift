@@ -94,7 +94,9 @@ package struct RecordReader {
 
   private mutating func countLines(_ bytes: PaddedBytes, isLast: Bool) {
     let lineFeeds = bytes.countOf(0x0A, in: 0..<bytes.count)
-    let hasOpenLine = isLast && bytes.count > 0 && bytes[bytes.count - 1] != 0x0A
+    // In XML only line feeds count.
+    let hasOpenLine =
+      xml == nil && isLast && bytes.count > 0 && bytes[bytes.count - 1] != 0x0A
     assembler.batch.lineCount += lineFeeds + (hasOpenLine ? 1 : 0)
   }
 }

@@ -59,6 +59,7 @@ struct EnvelopeMaker {
   func absolute(_ finding: Finding) -> Finding {
     guard case .fault(var fault) = finding.details else { return finding }
     fault.position = fault.position.advanced(byLines: base.line, bytes: startByte)
+    fault.passedLines = fault.passedLines?.advanced(by: base.line)
     var absolute = finding
     absolute.details = .fault(fault)
     return absolute

@@ -20,6 +20,9 @@ struct ExportQueue {
   private var aheadEnd = 0
   /// Stored bytes of the exports that are closed.
   private var closedBytes = 0
+  private var contents: RepeatedContents
+  /// What the export being read holds, where it can be read twice.
+  private var content: ExportContent?
   /// Decompressed bytes of the open export that were handed on.
   private var handedBytes = 0
 
@@ -32,6 +35,8 @@ struct ExportQueue {
     var preambleLines = 0
     var preambleBlankLines = 0
     var bytesAreKnown = true
+    /// Whether a buffer was handed on.
+    var hasBuffers = false
     /// Findings of the stream, once it ended.
     var findings: [Finding] = []
     /// Decompressed bytes, once it ended.
@@ -44,6 +49,9 @@ struct ExportQueue {
 
   init(_ plan: ReconciliationPlan) {
     self.plan = plan
+    contents = RepeatedContents(
+      expansionLimit: ExpansionLimit(plan.limits), readAhead: plan.threads > 1,
+      wakeUp: plan.stop?.request.descriptor)
   }
 
   /// Exports that may be open before their turn: each costs a thread, a ring of buffers (4 MiB) and
@@ -65,6 +73,7 @@ struct ExportQueue {
         } else if let startByte {
           states[export].preambleLines = stream.preambleLines
           states[export].preambleBlankLines = stream.preambleBlankLines
+          states[export].hasBuffers = true
           work.export = export
           work.layout = stream.layout
           work.startByte = startByte
@@ -89,15 +98,21 @@ struct ExportQueue {
       return noteStop("before the export was read")
     }
     if let repeated = firstExport(like: located, before: export) {
-      states.append(repeatedState(summary, of: repeated))
+      states.append(repeatedState(summary, "the same file as \(repeated.displayPath)"))
       return
     }
     do throws(SourceError) {
       let opened = try openedInTurn(located)
-      self.opened = opened
       openAhead()
       summary.format = opened.format.rawValue
       summary.compression = opened.compression.rawValue
+      content = contents.content(of: opened, located)
+      if let first = content.flatMap({ contents.firstExport(like: $0) }) {
+        let path = plan.exports[first].displayPath
+        states.append(repeatedState(summary, "the same content as \(path)"))
+        return
+      }
+      self.opened = opened
       states.append(State(summary: summary, bytesAreKnown: !opened.isRewritten))
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
@@ -116,7 +131,7 @@ struct ExportQueue {
     if let opened = ahead.removeValue(forKey: export) { return opened }
     return try OpenedExport(
       located, format: plan.format, profile: plan.profile, readAhead: plan.threads > 1,
-      wakeUp: plan.stop?.request.descriptor)
+      wakeUp: plan.stop?.request.descriptor, expansionLimit: ExpansionLimit(plan.limits))
   }
 
   /// Opens the next exports, as far as that makes sense.
@@ -129,7 +144,8 @@ struct ExportQueue {
       guard firstExport(like: located, before: next) == nil else { continue }
       ahead[next] = OpenedExport.ahead(
         located, format: plan.format, profile: plan.profile,
-        wakeUp: plan.stop?.request.descriptor)
+        wakeUp: plan.stop?.request.descriptor,
+        expansionLimit: ExpansionLimit(plan.limits))
     }
   }
 
@@ -139,9 +155,9 @@ struct ExportQueue {
     return plan.exports[..<index].first { $0.identity == identity }
   }
 
-  private func repeatedState(_ summary: ExportSummary, of first: LocatedExport) -> State {
+  private func repeatedState(_ summary: ExportSummary, _ what: String) -> State {
     var state = State(summary: summary)
-    let reason = "the same file as \(first.displayPath); its orders are not audited twice"
+    let reason = "\(what); its orders are not audited twice"
     state.findings = [Finding(.repeatedExport, details: .export(reason: reason))]
     return state
   }
@@ -181,6 +197,9 @@ struct ExportQueue {
       }
       closedBytes += opened.source.bytesTaken
     }
+    // Two exports without records have nothing in common that would be worth telling.
+    if let content, states[export].hasBuffers { contents.add(content, export: export) }
+    content = nil
     self.stream = nil
     opened = nil
   }

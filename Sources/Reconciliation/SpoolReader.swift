@@ -78,8 +78,10 @@ struct SpoolReader {
     case .fault?:
       let reason = try string()
       let position = try position()
+      let value = try isPresent() ? text() : nil
+      let lines = try isPresent() ? PassedLines(first: number(), last: number()) : nil
       return .fault(
-        ReadingFault(reason: reason, position: position, value: try isPresent() ? text() : nil))
+        ReadingFault(reason: reason, position: position, value: value, passedLines: lines))
     case .duplicate?:
       let path = try string()
       return .duplicate(

@@ -76,6 +76,10 @@ struct SpoolWriter {
       add(Array(fault.reason.utf8))
       add(fault.position)
       addOptional(fault.value) { $0.add($1) }
+      addOptional(fault.passedLines) {
+        $0.add($1.first)
+        $0.add($1.last)
+      }
     case .duplicate(let first):
       add(SpooledDetails.duplicate.rawValue)
       add(Array(first.exportPath.utf8))

@@ -45,6 +45,13 @@ enum FindingDetailsText {
     JSONText.appendInteger(fault.position.line, to: &output)
     JSONText.appendLiteral(#","byte":"#, to: &output)
     JSONText.appendIntegerOrNull(fault.position.byte, to: &output)
+    if let lines = fault.passedLines {
+      JSONText.appendLiteral(#","passed_over":{"first_line":"#, to: &output)
+      JSONText.appendInteger(lines.first, to: &output)
+      JSONText.appendLiteral(#","last_line":"#, to: &output)
+      JSONText.appendInteger(lines.last, to: &output)
+      output.append(0x7D)
+    }
     guard let value = fault.value else { return }
     JSONText.appendLiteral(#","value":"#, to: &output)
     JSONText.appendString(value.span, to: &output)

@@ -16,6 +16,8 @@ struct ReadingResult: Equatable {
   var positions: [SourcePosition] = []
   /// Bytes of the findings in order.
   var findingBytes: [Int] = []
+  /// Lines that were passed over, from 1, in the order of the findings.
+  var passedLines: [PassedLines] = []
   var orders: [ReadOrder] = []
   var lines = 0
   var blankLines = 0
@@ -174,8 +176,10 @@ extension ReadingResult {
     findingBytes.append(place.byte ?? -1)
     let field = finding.argument.map { "(\($0.argument))" } ?? ""
     let value = fault.value.map { String(decoding: $0, as: UTF8.self) } ?? "-"
+    if let passed = fault.passedLines?.advanced(by: firstLine) { passedLines.append(passed) }
     everything.append(
-      "  \(finding.code.name)\(field) \(place.line):\(place.byte ?? -1) \(fault.reason) \(value)")
+      "  \(finding.code.name)\(field) \(place.line):\(place.byte ?? -1) \(fault.reason) \(value)"
+        + (fault.passedLines.map { " \($0.advanced(by: firstLine))" } ?? ""))
     return "\(finding.code.name)\(field)@\(place.line)"
   }
 

@@ -61,15 +61,18 @@ final class ExportFolder {
   func run(
     _ names: [String], threads: Int = 1, bufferBytes: Int = 512 << 10, allowEmpty: Bool = false,
     missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil,
-    stopAfter buffers: Int? = nil
+    limits: ReadLimits = ReadLimits(), stopAfter buffers: Int? = nil,
+    whileReading: () -> Void = {}
   ) async throws -> RunResult {
+    var limits = limits
+    limits.bufferBytes = bufferBytes
     let located = try ExportLocator.locate(names.map(path)).exports
     if let missing { try FileManager.default.removeItem(atPath: path(missing)) }
     let request = try StopRequest()
     if buffers == 0 { request.signal() }
     let plan = ReconciliationPlan(
       exports: located, profile: try BuiltInProfiles.profile(named: "akinon"), rules: RuleContext(),
-      threads: threads, limits: ReadLimits(bufferBytes: bufferBytes), allowEmpty: allowEmpty,
+      threads: threads, limits: limits, allowEmpty: allowEmpty,
       memoryLimitBytes: memoryLimit, temporaryDirectory: temporaryDirectory ?? url.path,
       stop: RunStop(request: request, reason: "the test was over"))
     let run = ReconciliationRun(plan)
@@ -79,6 +82,7 @@ final class ExportFolder {
     let summary = try await run.run(
       emit: { (envelope) throws(CancellationError) in writer.append(envelope, to: &output) },
       progress: { _ in
+        whileReading()
         buffersTaken += 1
         if buffersTaken == buffers { request.signal() }
       })
@@ -141,7 +145,7 @@ final class ExportFolder {
     let folder = try ExportFolder()
     try folder.write("a.jsonl", Array(("\n" + Self.order("A") + Self.order("B")).utf8))
     try folder.write("b.jsonl", Array((Self.order("C") + Self.order("A")).utf8))
-    try folder.write("c.jsonl", Array((Self.order("C") + Self.order("A")).utf8))
+    try folder.write("c.jsonl", Array((Self.order("C") + Self.order("A") + "\n").utf8))
     let result = try await folder.run(["a.jsonl", "b.jsonl", "c.jsonl"], threads: threads)
     #expect(result.lines.count == 3)
     let firstA = #""first":{"export":"a.jsonl","record":1,"line":2}"#

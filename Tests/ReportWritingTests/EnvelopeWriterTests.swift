@@ -56,14 +56,17 @@ import Testing
     let with = ReadingFault(
       reason: "no amount", position: SourcePosition(line: 38, byte: 4800),
       value: [0x31, 0x22, 0xFF])
-    let without = ReadingFault(reason: "bad", position: SourcePosition(line: 38, byte: nil))
+    let without = ReadingFault(
+      reason: "bad", position: SourcePosition(line: 38, byte: nil),
+      passedLines: PassedLines(first: 38, last: 41))
     let text = try errors(
       Finding(Sample.malformedRecord, details: .fault(with)),
       Finding(Sample.malformedRecord, details: .fault(without)))
     let head = #"{"error_code":"MALFORMED_RECORD","message":"Wrong","argument":null,"details":"#
     #expect(
       text == head + #"{"reason":"no amount","line":38,"byte":4800,"value":"1\""# + "\u{FFFD}\"}},"
-        + head + #"{"reason":"bad","line":38,"byte":null}}"#)
+        + head + #"{"reason":"bad","line":38,"byte":null,"#
+        + #""passed_over":{"first_line":38,"last_line":41}}}"#)
   }
 
   @Test func duplicate() throws {

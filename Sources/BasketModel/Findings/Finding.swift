@@ -52,11 +52,17 @@ package struct ReadingFault: Sendable {
   package var position: SourcePosition
   /// The offending value; only ever of an amount, quantity, currency or order id.
   package var value: [UInt8]?
+  /// The lines that no record was read from, where the fault cost more than one.
+  package var passedLines: PassedLines?
 
-  package init(reason: String, position: SourcePosition, value: [UInt8]? = nil) {
+  package init(
+    reason: String, position: SourcePosition, value: [UInt8]? = nil,
+    passedLines: PassedLines? = nil
+  ) {
     self.reason = reason
     self.position = position
     self.value = value
+    self.passedLines = passedLines
   }
 }
 

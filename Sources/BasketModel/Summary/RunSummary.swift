@@ -46,9 +46,8 @@ package struct RecordCounts: Sendable, Equatable {
     ordersWithoutAmount += other.ordersWithoutAmount
   }
 
-  /// Whether every record is accounted for: clean, with findings, unreadable or
-  /// skipped; and every readable
-  /// order is in one total or counted as without an amount.
+  /// Whether every record is accounted for: clean, with findings, unreadable or skipped; and every
+  /// readable order is in one total or counted as without an amount.
   package var balances: Bool {
     let readable = cleanOrders + ordersWithErrors + ordersWithWarnings
     let totalled = [cleanAmounts, faultyAmounts].flatMap { $0.totals.values }.reduce(0) {

@@ -259,6 +259,27 @@ BYTE_SCAN_INLINE byte_scan_row_masks byte_scan_row(const uint32_t *ends, size_t 
 #endif
 }
 
+// ---- ends of cells ------------------------------------------------------------------------------
+
+// How much of a table was indexed.
+typedef struct {
+  size_t blocks;  // of 64 bytes, passed
+  size_t ends;    // written
+  size_t rows;    // ended
+} byte_scan_table_counts;
+
+// Writes the ends of the cells in `bytes[start ..< start + 64 * blocks]`, up to the first block
+// with a quote: of each delimiter and line feed its index in `ends`, with the top bit set for line
+// feeds; and of each line feed its place, `first_place` for the first end, in `row_places`. Both
+// have room for one word per byte and one more; what stands behind the last is undefined.
+byte_scan_table_counts byte_scan_table_ends(const uint8_t *bytes, size_t start, size_t blocks,
+                                            uint8_t delimiter, uint32_t *ends,
+                                            uint32_t first_place, uint32_t *row_places);
+byte_scan_table_counts byte_scan_table_ends_scalar(const uint8_t *bytes, size_t start,
+                                                   size_t blocks, uint8_t delimiter,
+                                                   uint32_t *ends, uint32_t first_place,
+                                                   uint32_t *row_places);
+
 // ---- whole buffers, out of line -----------------------------------------------------------------
 
 // The length of the longest prefix of `bytes` that is valid UTF-8 (RFC 3629: no overlong forms, no

@@ -59,7 +59,7 @@ package enum DecimalParser {
 
   /// The value of eight decimal digits, the first in the lowest byte.
   @inline(__always)
-  private static func sum(ofDigits digits: UInt64) -> UInt64 {
+  static func sum(ofDigits digits: UInt64) -> UInt64 {
     let pairs = digits &* 10 &+ (digits >> 8)
     let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
     let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001

@@ -91,10 +91,12 @@ struct OrderAssembler {
 
   /// Adds a record that cannot be read while another order is being put together.
   ///
+  /// - Parameter lines: Lines that the record takes.
   /// - Returns: The place of the fault in the buffer: line and byte from 0.
   @discardableResult
   mutating func addUnreadableRecord(
-    _ bytes: PaddedBytes, byte: Int, line: Int, id: TextRange, reason: String, faultByte: Int
+    _ bytes: PaddedBytes, byte: Int, line: Int, id: TextRange, reason: String, faultByte: Int,
+    lines: Int = 1
   ) -> SourcePosition {
     var record = Order(
       byte: byte, line: line, itemStart: batch.items.count, discountStart: batch.discounts.count)
@@ -106,8 +108,10 @@ struct OrderAssembler {
     }
     batch.orders.append(record)
     let position = position(bytes, of: faultByte, from: byte, line: line)
+    let passed = lines > 1 ? PassedLines(first: line, last: line + lines - 1) : nil
     let fault = Finding(
-      .malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
+      .malformedRecord,
+      details: .fault(ReadingFault(reason: reason, position: position, passedLines: passed)))
     batch.readingFindings.append(OrderFinding(order: batch.orders.count - 1, finding: fault))
     return position
   }

@@ -72,6 +72,38 @@ package struct PaddedBytes {
     return unsafe byte_scan_table64(base + index, delimiter)
   }
 
+  /// Appends the ends of the cells in the blocks of 64 bytes from `start` on, up to the first that
+  /// has a quote: see `byte_scan_table_ends`.
+  ///
+  /// - Parameters:
+  ///   - end: Whole blocks before this index are looked at.
+  ///   - places: Where the next end and the next row go; advanced.
+  /// - Returns: The index after the last block that was passed.
+  func appendPlainEnds(
+    from start: Int, to end: Int, delimiter: UInt8, _ places: inout CSVPlaces,
+    _ ends: inout MutableSpan<CellEnd>, _ rowPlaces: inout MutableSpan<UInt32>
+  ) -> Int {
+    let size = (end &- start) & ~63
+    precondition(start >= 0 && size >= 0 && start &+ size <= count)
+    precondition(places.ends >= 0 && ends.count &- places.ends > size)
+    precondition(places.rows >= 0 && rowPlaces.count &- places.rows > size)
+    // Safe: the preconditions keep the blocks inside the bytes and leave a word for each byte and
+    // one more in both spans; `CellEnd` is a single word.
+    let counts = unsafe ends.withUnsafeMutableBytes { ends in
+      unsafe rowPlaces.withUnsafeMutableBufferPointer { rowPlaces in
+        guard let rows = rowPlaces.baseAddress,
+          let words = unsafe ends.bindMemory(to: UInt32.self).baseAddress
+        else { return byte_scan_table_counts(blocks: 0, ends: 0, rows: 0) }
+        return unsafe byte_scan_table_ends(
+          base, start, size >> 6, delimiter, words + places.ends,
+          UInt32(truncatingIfNeeded: places.ends), rows + places.rows)
+      }
+    }
+    places.ends &+= counts.ends
+    places.rows &+= counts.rows
+    return start &+ counts.blocks &* 64
+  }
+
   /// The index of the first `byte` in `range`; the range's end when there is none.
   func first(_ byte: UInt8, in range: Range<Int>) -> Int {
     checkRange(range)
@@ -104,6 +136,11 @@ package struct PaddedBytes {
     guard left.count == right.count else { return false }
     checkRange(left)
     checkRange(right)
+    if left.count >= 8, left.count <= 16 {
+      // Two words that may overlap: what ids and most repeated texts are.
+      return word(at: left.lowerBound) == word(at: right.lowerBound)
+        && word(at: left.upperBound &- 8) == word(at: right.upperBound &- 8)
+    }
     var index = 0
     while index &+ 8 <= left.count {
       guard word(at: left.lowerBound &+ index) == word(at: right.lowerBound &+ index) else {

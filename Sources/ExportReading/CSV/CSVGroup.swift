@@ -12,40 +12,9 @@ struct CSVRow: Equatable {
   var cells: Int
 }
 
-/// The id cell of a row.
-struct CSVIDCell: Equatable {
-  /// The cell without quotes.
-  var range: Range<Int>
-  /// Whether the cell is quoted, so that doubled quotes may stand in it.
-  var isQuoted: Bool
-
-  /// Whether two cells hold one id that is not blank, whatever their quoting.
-  static func areSame(_ bytes: PaddedBytes, _ left: CSVIDCell, _ right: CSVIDCell) -> Bool {
-    let leftText = left.text(bytes)
-    return leftText == right.text(bytes) && leftText.contains { !DecimalParser.isBlank($0) }
-  }
-
-  /// A copy of the id.
-  func text(_ bytes: PaddedBytes) -> [UInt8] {
-    var text: [UInt8] = []
-    CSVCell.append((range, isQuoted), of: bytes, to: &text)
-    return text
-  }
-
-  /// The id as a text of the batch.
-  func storedText(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) -> TextRange {
-    guard isQuoted, bytes.first(0x22, in: range) < range.upperBound else {
-      return .inBuffer(offset: range.lowerBound, count: range.count)
-    }
-    let start = assembler.batch.decodedText.count
-    CSVCell.appendDecoded(range, of: bytes, to: &assembler.batch.decodedText)
-    return .decoded(offset: start, count: assembler.batch.decodedText.count - start)
-  }
-}
-
 /// A row that could not be read, kept until the next order shows whether it belongs to it.
 struct CSVUnreadableRow {
-  var id: CSVIDCell
+  var id: CSVContent
   var reason: String
   /// Place of the fault in the buffer: line and byte from 0.
   var position: SourcePosition
@@ -65,13 +34,13 @@ struct CSVGroup {
   /// The first row of the order.
   private(set) var firstRow = CSVRow(start: 0, end: 0, place: 0, cells: 0)
   /// The id of the order.
-  private(set) var id = CSVIDCell(range: 0..<0, isQuoted: false)
+  private(set) var id = CSVContent(start: 0, end: 0, isQuoted: false)
   /// Unreadable rows since the last row that could be read.
   var consecutiveUnreadable = 0
   /// Those of them that have an id.
   private var unreadable: [CSVUnreadableRow] = []
 
-  mutating func begin(_ row: CSVRow, id: CSVIDCell) {
+  mutating func begin(_ row: CSVRow, id: CSVContent) {
     isOpen = true
     firstRow = row
     self.id = id
@@ -100,7 +69,7 @@ struct CSVGroup {
 
   /// The first remembered row near enough that belongs to the order that begins now; forgets all.
   @inline(__always)
-  mutating func takeUnreadable(where belongs: (CSVIDCell) -> Bool) -> CSVUnreadableRow? {
+  mutating func takeUnreadable(where belongs: (CSVContent) -> Bool) -> CSVUnreadableRow? {
     if unreadable.isEmpty { return nil }
     defer { unreadable.removeAll() }
     return unreadable.first {
@@ -123,25 +92,9 @@ enum CSVRowCheck {
 
   /// The id cell of a row that cannot be read; nil unless the cell ends before the fault.
   static func readableID(
-    _ bytes: PaddedBytes, _ row: CSVRow, idColumn: Int, _ index: CSVIndex, faultByte: Int
-  ) -> CSVIDCell? {
-    guard idColumn < row.cells else { return nil }
-    let end = index[row.place + idColumn]
-    guard end.index <= faultByte else { return nil }
-    let content = CSVCell.content(bytes, from: index.cellStart(row.place + idColumn), to: end)
-    return CSVIDCell(range: content.range, isQuoted: content.isQuoted)
-  }
-}
-
-extension CSVCell {
-  /// Appends the text of a cell's content.
-  static func append(
-    _ content: (range: Range<Int>, isQuoted: Bool), of bytes: PaddedBytes, to output: inout [UInt8]
-  ) {
-    if content.isQuoted {
-      appendDecoded(content.range, of: bytes, to: &output)
-    } else {
-      bytes.append(content.range, to: &output)
-    }
+    _ bytes: PaddedBytes, _ ends: Span<CellEnd>, _ row: CSVRow, idColumn: Int, faultByte: Int
+  ) -> CSVContent? {
+    guard idColumn < row.cells, ends[row.place + idColumn].index <= faultByte else { return nil }
+    return CSVContent(bytes, ends, place: row.place + idColumn)
   }
 }

@@ -11,13 +11,18 @@ internal import CByteScan
 struct CSVIndex {
   /// The ends, in order; only the first `count` count. Before the ends of each run of rows stands
   /// one for the byte before it, so that a cell begins after the end before its own.
-  private var ends: [CellEnd] = []
+  private(set) var ends: [CellEnd] = []
   /// How many ends there are.
   private(set) var count = 0
-  /// Line feeds in the blocks of the last `build`, those inside quotes included.
-  private(set) var lineFeedCount = 0
-  /// Line feeds among them that end rows.
+  /// Of each row of the last `build`, the place of its last end; only the first `rowCount` count.
+  private(set) var lastPlaces: [UInt32] = []
+  /// How many rows the last `build` found.
   private(set) var rowCount = 0
+  /// The line feeds inside quotes that the last `build` met, ascending; indices from 0.
+  private(set) var quotedLineFeeds: [Int] = []
+
+  /// Bytes that are indexed between two looks at the room.
+  private static let stretchBytes = 64 * 64
 
   /// Forgets all ends.
   mutating func begin() {
@@ -25,16 +30,22 @@ struct CSVIndex {
     makeRoom(for: 64)
   }
 
-  /// Makes room for more ends, and for the words that `masks` may read behind them.
+  /// Makes room for more ends, and for the words that `byte_scan_row` may read behind them.
   @inline(__always)
   private mutating func makeRoom(for more: Int) {
-    if ends.count < count &+ more &+ 4 { grow(to: count + more + 4) }
+    if ends.count < count &+ more &+ 4 { growEnds(to: count + more + 4) }
   }
 
   @inline(never)
-  private mutating func grow(to least: Int) {
+  private mutating func growEnds(to least: Int) {
     let added = max(least, 2 * ends.count, 4096) - ends.count
     ends.append(contentsOf: repeatElement(CellEnd(0, endsRow: false), count: added))
+  }
+
+  @inline(never)
+  private mutating func growLastPlaces(to least: Int) {
+    let added = max(least, 2 * lastPlaces.count) - lastPlaces.count
+    lastPlaces.append(contentsOf: repeatElement(0, count: added))
   }
 
   /// Appends the ends of the rows that begin at `start`.
@@ -44,30 +55,29 @@ struct CSVIndex {
   ///   ends of the whole rows before it were appended.
   /// - Complexity: O(*n*) in bytes.
   mutating func build(_ bytes: PaddedBytes, from start: Int, delimiter: UInt8) -> Bool {
-    lineFeedCount = 0
     rowCount = 0
+    quotedLineFeeds.removeAll(keepingCapacity: true)
     beginRun(at: start)
     let first = count
     var state = CSVQuoteState()
     var block = start
     while block < bytes.count {
-      let masks = bytes.tableMasks(at: block, delimiter: delimiter)
-      let left = bytes.count &- block
-      let valid = left >= 64 ? UInt64.max : (1 as UInt64) << UInt64(left) &- 1
-      var inside: UInt64 = 0
-      if masks.quotes != 0 || state.isPending {
-        inside = state.advance(masks, valid: valid, bytes, block: block)
-        if state.isViolated {
-          appendEnds(masks, outside: ~inside & valid & state.beforeViolation, block: block)
-          dropOpenRow(from: first)
-          return false
-        }
-      } else {
-        state.passPlainBlock(masks)
+      let end = min(block &+ Self.stretchBytes, bytes.count)
+      makeRoom(for: Self.stretchBytes)
+      if lastPlaces.count <= rowCount &+ Self.stretchBytes {
+        growLastPlaces(to: rowCount + Self.stretchBytes + 1)
       }
-      lineFeedCount &+= (masks.line_feeds & valid).nonzeroBitCount
-      appendEnds(masks, outside: ~inside & valid, block: block)
-      block &+= 64
+      var places = CSVPlaces(ends: count, rows: rowCount)
+      Self.appendEnds(
+        bytes, from: block, to: end, delimiter: delimiter, &state, &places, &ends, &lastPlaces,
+        &quotedLineFeeds)
+      count = places.ends
+      rowCount = places.rows
+      if state.isViolated {
+        dropOpenRow(from: first)
+        return false
+      }
+      block = end
     }
     if state.isInside {
       dropOpenRow(from: first)
@@ -82,21 +92,41 @@ struct CSVIndex {
     while count > first, !ends[count - 1].endsRow { count -= 1 }
   }
 
-  /// Appends the ends of one block.
-  @inline(__always)
-  private mutating func appendEnds(_ masks: byte_scan_table_masks, outside: UInt64, block: Int) {
-    makeRoom(for: 64)
-    let rowEnds = masks.line_feeds & outside
-    var bits = (masks.delimiters & outside) | rowEnds
-    var place = count
-    count &+= bits.nonzeroBitCount
-    rowCount &+= rowEnds.nonzeroBitCount
-    var span = ends.mutableSpan
-    while bits != 0 {
-      let bit = bits.trailingZeroBitCount
-      span[place] = CellEnd(block &+ bit, endsRow: rowEnds >> UInt64(bit) & 1 != 0)
-      place &+= 1
-      bits &= bits &- 1
+  /// Appends the ends of one stretch, up to a violation; room was made for one at every byte.
+  ///
+  /// Blocks without quotes, which are most, are left to `byte_scan_table_ends`, which may use a
+  /// processor's newer instructions: half of those that the same takes in Swift (callgrind).
+  private static func appendEnds(
+    _ bytes: PaddedBytes, from start: Int, to end: Int, delimiter: UInt8,
+    _ state: inout CSVQuoteState, _ places: inout CSVPlaces, _ ends: inout [CellEnd],
+    _ lastPlaces: inout [UInt32], _ quotedLineFeeds: inout [Int]
+  ) {
+    var endSpan = ends.mutableSpan
+    var rowSpan = lastPlaces.mutableSpan
+    var block = start
+    while block < end {
+      if !state.isPending {
+        let plainEnd = bytes.appendPlainEnds(
+          from: block, to: end, delimiter: delimiter, &places, &endSpan, &rowSpan)
+        if plainEnd > block {
+          block = plainEnd
+          state.passPlainBlocks(endingWith: bytes[block &- 1], delimiter: delimiter)
+          if block >= end { return }
+        }
+      }
+      let masks = bytes.tableMasks(at: block, delimiter: delimiter)
+      let left = bytes.count &- block
+      var counted = left >= 64 ? UInt64.max : (1 as UInt64) &<< UInt64(left) &- 1
+      let inside = state.advance(masks, valid: counted, bytes, block: block)
+      if state.isViolated { counted &= state.beforeViolation }
+      var quoted = masks.line_feeds & inside & counted
+      while quoted != 0 {
+        quotedLineFeeds.append(block &+ quoted.trailingZeroBitCount)
+        quoted &= quoted &- 1
+      }
+      places.append(masks, counted: counted & ~inside, block: block, &endSpan, &rowSpan)
+      if state.isViolated { return }
+      block &+= 64
     }
   }
 
@@ -107,6 +137,9 @@ struct CSVIndex {
     guard hasOpenRow else { return }
     makeRoom(for: 1)
     ends[count] = CellEnd(bytes.count, endsRow: true)
+    if lastPlaces.count <= rowCount { growLastPlaces(to: rowCount + 1) }
+    lastPlaces[rowCount] = UInt32(truncatingIfNeeded: count)
+    rowCount += 1
     count += 1
   }
 
@@ -127,29 +160,43 @@ struct CSVIndex {
     ends[count] = CellEnd(start &- 1, endsRow: true)
     count += 1
   }
+}
 
-  @inline(__always)
-  subscript(place: Int) -> CellEnd { ends[place] }
+/// Where the next end and the next row go.
+struct CSVPlaces {
+  var ends: Int
+  var rows: Int
 
-  /// Where the cell begins that ends with the end at `place`; from 0.
-  @inline(__always)
-  func cellStart(_ place: Int) -> Int { (ends[place &- 1].index &+ 1) & 0x7FFF_FFFF }
-
-  /// Which of up to 64 cells, from the one that ends at `place` on, have bytes, and which end a
-  /// row.
+  /// Appends the ends of one block.
   ///
-  /// Cells behind the last count as empty and as no row's end.
+  /// - Parameter counted: The bits of the block that are bytes outside of quotes.
+  /// - Precondition: `endSpan` has room for 64 more ends.
   @inline(__always)
-  func masks(from place: Int, cells: Int) -> byte_scan_row_masks {
-    precondition(place > 0 && cells <= 64 && place &+ cells &+ 3 <= ends.count)
-    return unsafe ends.withUnsafeBytes { raw in
-      // Safe: the precondition keeps the loads, three words behind the last included, inside
-      // `ends`, whose elements are single words.
-      guard let base = unsafe raw.bindMemory(to: UInt32.self).baseAddress else {
-        return byte_scan_row_masks(filled: 0, row_ends: 0)
-      }
-      return unsafe byte_scan_row(base + place, cells)
+  mutating func append(
+    _ masks: byte_scan_table_masks, counted: UInt64, block: Int,
+    _ endSpan: inout MutableSpan<CellEnd>, _ rowSpan: inout MutableSpan<UInt32>
+  ) {
+    let rowEnds = masks.line_feeds & counted
+    let all = masks.delimiters & counted | rowEnds
+    precondition(ends >= 0 && ends &+ 64 <= endSpan.count)
+    var place = ends
+    var bits = all
+    while bits != 0 {
+      // Safe: a block has at most 64 ends, for which there is room.
+      unsafe endSpan[unchecked: place] = CellEnd(
+        block &+ bits.trailingZeroBitCount, endsRow: false)
+      place &+= 1
+      bits &= bits &- 1
     }
+    bits = rowEnds
+    while bits != 0 {
+      let rowPlace = ends &+ (all & (bits &- 1) & ~bits).nonzeroBitCount
+      endSpan[rowPlace] = CellEnd(block &+ bits.trailingZeroBitCount, endsRow: true)
+      rowSpan[rows] = UInt32(truncatingIfNeeded: rowPlace)
+      rows &+= 1
+      bits &= bits &- 1
+    }
+    ends = place
   }
 }
 
@@ -178,6 +225,11 @@ struct CSVQuoteState {
   @inline(__always)
   mutating func passPlainBlock(_ masks: byte_scan_table_masks) {
     mayOpen = (masks.delimiters | masks.line_feeds) >> 63 != 0
+  }
+
+  /// Passes over blocks without quotes, outside of quotes, that end with `lastByte`.
+  mutating func passPlainBlocks(endingWith lastByte: UInt8, delimiter: UInt8) {
+    mayOpen = lastByte == delimiter || lastByte == 0x0A
   }
 
   /// Checks a block and returns which of its bytes are inside quotes (opening ones included).

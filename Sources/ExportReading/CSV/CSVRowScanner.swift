@@ -29,6 +29,8 @@ struct CellEnd: BitwiseCopyable, Equatable {
   @inline(__always) var index: Int { Int(rawValue & 0x7FFF_FFFF) }
   /// Whether the row ends there.
   @inline(__always) var endsRow: Bool { rawValue >> 31 != 0 }
+  /// Where the next cell begins; 0 after the end before the first byte.
+  @inline(__always) var nextStart: Int { Int((rawValue &+ 1) & 0x7FFF_FFFF) }
 }
 
 /// What became of one row.
@@ -145,20 +147,6 @@ struct CSVRowScanner {
 
 /// Cells as text.
 enum CSVCell {
-  /// The range of a cell without the carriage return of its row's end and without quotes, and
-  /// whether quotes inside it are doubled.
-  @inline(__always)
-  static func content(
-    _ bytes: PaddedBytes, from start: Int, to end: CellEnd
-  ) -> (range: Range<Int>, isQuoted: Bool) {
-    var upper = end.index
-    if end.endsRow, upper > start, bytes[upper &- 1] == 0x0D { upper &-= 1 }
-    if upper &- start >= 2, bytes[start] == 0x22 {
-      return (start &+ 1..<upper &- 1, true)
-    }
-    return (start..<upper, false)
-  }
-
   /// Appends the text of a quoted cell, doubled quotes once.
   static func appendDecoded(_ range: Range<Int>, of bytes: PaddedBytes, to output: inout [UInt8]) {
     var index = range.lowerBound
@@ -171,10 +159,6 @@ enum CSVCell {
 
   /// A copy of a cell's text.
   static func text(_ bytes: PaddedBytes, from start: Int, to end: CellEnd) -> [UInt8] {
-    let (range, isQuoted) = content(bytes, from: start, to: end)
-    guard isQuoted else { return bytes.copy(range) }
-    var text: [UInt8] = []
-    appendDecoded(range, of: bytes, to: &text)
-    return text
+    CSVContent(bytes, from: start, to: end).text(bytes)
   }
 }

@@ -12,6 +12,8 @@ internal import CByteScan
 struct CSVCutter {
   private let plan: TablePlan
   private let scanner: CSVRowScanner
+  /// Bytes before the end in which a safe place is looked for first; nearly every buffer has one.
+  private let nearEndBytes: Int
   /// Starts of the rows of the buffer, from 0; the last entry is where the first incomplete row
   /// begins.
   private var rowStarts: [Int] = []
@@ -26,6 +28,7 @@ struct CSVCutter {
   init(plan: TablePlan, limits: ReadLimits) {
     self.plan = plan
     scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
+    nearEndBytes = max(limits.bufferBytes / 32, 1)
   }
 
   /// Ends the buffer at the last place that is safe.
@@ -34,17 +37,83 @@ struct CSVCutter {
   /// - Complexity: O(*n*) in bytes, by masks.
   mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
     if isEnd { return .end(at: bytes.count) }
+    if findRowsNearEnd(bytes), let row = lastSafeRow(bytes, isWhole: false) {
+      return .at(rowStarts[row])
+    }
     findRows(bytes)
     guard let row = lastSafeRow(bytes) else { return .needsMore }
     return .at(rowStarts[row])
   }
 
+  // MARK: The last rows
+
+  /// Finds the rows of the buffer's last part; false where that cannot be done without finding all.
+  ///
+  /// Before them only quotes are looked at: their parity and their neighbours give the exact state,
+  /// and stretches without any are passed over by `memchr`.
+  private mutating func findRowsNearEnd(_ bytes: PaddedBytes) -> Bool {
+    guard bytes.count >= 2 * nearEndBytes, bytes.count < scanner.cellBytesMax,
+      let start = rowStart(bytes, after: bytes.count - nearEndBytes)
+    else { return false }
+    findRows(bytes, from: start)
+    return true
+  }
+
+  /// Where the first row begins that begins after `target`; nil where there is none.
+  ///
+  /// Where a quote stands where none may, the scanner reads the row, as `findRows` would have it.
+  private mutating func rowStart(_ bytes: PaddedBytes, after target: Int) -> Int? {
+    var state = CSVQuoteState()
+    var lastStart = 0
+    var block = 0
+    while block < bytes.count {
+      if block < target, !state.isPending {
+        let plain = (bytes.first(0x22, in: block..<target) &- block) & ~63
+        if plain > 0 {
+          let lineFeed = bytes.last(0x0A, in: block..<block &+ plain)
+          if let lineFeed { lastStart = lineFeed &+ 1 }
+          block &+= plain
+          state.passPlainBlocks(endingWith: bytes[block &- 1], delimiter: plan.delimiter)
+        }
+      }
+      let masks = bytes.tableMasks(at: block, delimiter: plan.delimiter)
+      let left = bytes.count &- block
+      var counted = left >= 64 ? UInt64.max : (1 as UInt64) << UInt64(left) &- 1
+      let inside = state.advance(masks, valid: counted, bytes, block: block)
+      if state.isViolated { counted &= state.beforeViolation }
+      let lineFeeds = masks.line_feeds & ~inside & counted
+      if lineFeeds != 0 {
+        if block >= target { return block &+ lineFeeds.trailingZeroBitCount &+ 1 }
+        lastStart = block &+ 64 &- lineFeeds.leadingZeroBitCount
+      }
+      if state.isViolated {
+        guard let next = rowEnd(bytes, from: lastStart) else { return nil }
+        if next > target { return next }
+        lastStart = next
+        block = next
+        state = CSVQuoteState()
+      } else {
+        block &+= 64
+      }
+    }
+    return nil
+  }
+
+  /// Where the row after the one at `start` begins, by the scanner; nil where bytes are lacking.
+  private mutating func rowEnd(_ bytes: PaddedBytes, from start: Int) -> Int? {
+    ends.removeAll(keepingCapacity: true)
+    switch scanner.scanRow(bytes, from: start, isEnd: false, into: &ends) {
+    case .row(let next), .fault(_, _, let next): return next
+    case .needsMore: return nil
+    }
+  }
+
   // MARK: Rows
 
-  private mutating func findRows(_ bytes: PaddedBytes) {
+  private mutating func findRows(_ bytes: PaddedBytes, from start: Int = 0) {
     rowStarts.removeAll(keepingCapacity: true)
     faultyRows.removeAll(keepingCapacity: true)
-    rowStarts.append(0)
+    rowStarts.append(start)
     while !findRowsByMasks(bytes) {
       guard findRowByScanner(bytes) else { return }
     }
@@ -107,13 +176,15 @@ struct CSVCutter {
 
   /// What a row means for a cut.
   private enum RowKind {
-    case readable(id: CSVIDCell)
+    case readable(id: CSVContent)
     case unreadable
     case blank
   }
 
   /// The last row that a buffer may begin with, as an index in `rowStarts`; nil when there is none.
-  private mutating func lastSafeRow(_ bytes: PaddedBytes) -> Int? {
+  ///
+  /// - Parameter isWhole: Whether the first of the rows found is the buffer's first.
+  private mutating func lastSafeRow(_ bytes: PaddedBytes, isWhole: Bool = true) -> Int? {
     var unreadableRun = 0
     var runMiddle = 0
     var following: RowKind?
@@ -123,7 +194,7 @@ struct CSVCutter {
       let kind = kind(of: row, bytes)
       switch kind {
       case .readable(let id):
-        if case .readable(let next)? = following, !CSVIDCell.areSame(bytes, id, next) {
+        if case .readable(let next)? = following, !CSVContent.areSameID(bytes, id, next) {
           return plan.blankIDContinues ? followingRow : row + 1
         }
         unreadableRun = 0
@@ -134,7 +205,7 @@ struct CSVCutter {
       case .blank:
         // Blank lines before the first row belong to nobody; others stand between the rows around
         // them.
-        if row == 0, let first = firstRowThatIsNotBlank(bytes) { return first }
+        if isWhole, row == 0, let first = firstRowThatIsNotBlank(bytes) { return first }
         row -= 1
         continue
       }
@@ -173,10 +244,9 @@ struct CSVCutter {
       return .unreadable
     }
     let idStart = plan.idColumn == 0 ? start : ends[plan.idColumn - 1].index + 1
-    let content = CSVCell.content(bytes, from: idStart, to: ends[plan.idColumn])
-    let isBlank = content.range.allSatisfy { DecimalParser.isBlank(bytes[$0]) }
-    if plan.blankIDContinues, isBlank { return .blank }
-    return .readable(id: CSVIDCell(range: content.range, isQuoted: content.isQuoted))
+    let content = CSVContent(bytes, from: idStart, to: ends[plan.idColumn])
+    if plan.blankIDContinues, content.isBlank(bytes) { return .blank }
+    return .readable(id: content)
   }
 
   // MARK: Orders larger than the limit
@@ -228,7 +298,7 @@ struct CSVCutter {
     if case .readable(let first) = kind(of: 0, bytes) {
       for row in 0..<wholeRows {
         guard case .readable(let id) = kind(of: row, bytes) else { continue }
-        guard row == 0 || CSVIDCell.areSame(bytes, id, first) else {
+        guard row == 0 || CSVContent.areSameID(bytes, id, first) else {
           next = row
           break
         }

@@ -19,6 +19,8 @@ struct TableMapping: Sendable {
   let columnCount: Int
   /// By column: the trie's nodes that its cell feeds.
   let targets: [[Int32]]
+  /// The columns that feed something, ascending.
+  let mappedColumns: [Int]
   /// The columns that tell orders apart.
   let keyColumns: [Int]
   let lists: [List]
@@ -70,6 +72,7 @@ struct TableMapping: Sendable {
     self.delimiter = delimiter
     columnCount = header.count
     self.targets = targets
+    mappedColumns = targets.indices.filter { !targets[$0].isEmpty }
     self.keyColumns = keyColumns
     self.rows = rows
     ignoredRows = options.ignoredRows.map { Array($0.utf8) }

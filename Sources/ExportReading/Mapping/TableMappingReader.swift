@@ -1,5 +1,4 @@
 internal import BasketModel
-internal import CByteScan
 internal import ExportProfiles
 
 /// Reads the orders of CSV buffers as a mapping says.
@@ -14,16 +13,15 @@ struct TableMappingReader {
   private var builder: BasketBuilder
   private var cellLists: CellListReader
   /// The key cells of the first row of the order being read, by key column.
-  private var key: [CSVIDCell] = []
+  private var key: [CSVContent] = []
   private var isOpen = false
   private var orderStart = 0
   private var orderEnd = 0
   /// Unreadable rows since the last row that could be read.
   private var unreadableRows = 0
   /// The last of them that has a key.
-  private var pendingFault: (key: CSVIDCell, reason: String, position: SourcePosition)?
+  private var pendingFault: (key: CSVContent, reason: String, position: SourcePosition)?
   private var line = 0
-  private var hasQuotedLineFeeds = false
   /// Whether rows must be checked for invalid UTF-8 and NUL one by one.
   private var isSuspect = false
 
@@ -47,28 +45,41 @@ struct TableMappingReader {
     index.begin()
     var start = 0
     while start < bytes.count {
-      let first = index.count + 1
-      let isWhole =
-        bytes.count <= limits.recordBytesMax
-        && index.build(bytes, from: start, delimiter: plan.delimiter)
-      hasQuotedLineFeeds = !isWhole || index.lineFeedCount != index.rowCount
-      var place = first
-      while place < index.count {
-        var cells = 1
-        while !index[place + cells - 1].endsRow { cells += 1 }
-        let row = CSVRow(
-          start: index.cellStart(place), end: index[place + cells - 1].index, place: place,
-          cells: cells)
-        readRow(bytes, row, isLast: isLast, into: &assembler)
-        line += hasQuotedLineFeeds ? bytes.countOf(0x0A, in: row.start..<row.end) + 1 : 1
-        place += cells
-        start = min(row.end + 1, bytes.count)
+      let place = index.count + 1
+      let mayIndex = bytes.count <= limits.recordBytesMax
+      let isWhole = mayIndex && index.build(bytes, from: start, delimiter: plan.delimiter)
+      if mayIndex, index.rowCount > 0 {
+        start = readIndexedRows(bytes, place: place, isLast: isLast, into: &assembler)
       }
       if !isWhole { start = readFaultyRow(bytes, from: start, isLast: isLast, into: &assembler) }
     }
     endOrder(bytes, into: &assembler)
     assembler.batch.lineCount += line
     assembler.endBatch()
+  }
+
+  /// Reads the rows of the index's last run, whose ends begin at `firstPlace`; returns where the
+  /// next begins.
+  private mutating func readIndexedRows(
+    _ bytes: PaddedBytes, place firstPlace: Int, isLast: Bool, into assembler: inout OrderAssembler
+  ) -> Int {
+    var place = firstPlace
+    var end = index.ends[place - 1].nextStart - 1
+    var quoted = 0
+    for number in 0..<index.rowCount {
+      let last = Int(index.lastPlaces[number])
+      let start = end + 1
+      end = index.ends[last].index
+      let row = CSVRow(start: start, end: end, place: place, cells: last - place + 1)
+      readRow(bytes, row, isLast: isLast, into: &assembler)
+      place = last + 1
+      line += 1
+      while quoted < index.quotedLineFeeds.count, index.quotedLineFeeds[quoted] < end {
+        line += 1
+        quoted += 1
+      }
+    }
+    return min(end + 1, bytes.count)
   }
 
   /// Reads the one row that begins at `start`, whose quotes break the grammar.
@@ -81,7 +92,7 @@ struct TableMappingReader {
     let place = index.count - ends.count
     switch outcome {
     case .row(let next):
-      let end = index[index.count - 1].index
+      let end = index.ends[index.count - 1].index
       let row = CSVRow(start: start, end: end, place: place, cells: ends.count)
       readRow(bytes, row, isLast: isLast, into: &assembler)
       line += bytes.countOf(0x0A, in: start..<end) + 1
@@ -147,8 +158,7 @@ struct TableMappingReader {
 
   private func isBlankOrIgnored(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
     for cell in 0..<row.cells {
-      let range = content(bytes, row, cell).range
-      if !range.allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) {
+      if !content(bytes, row, cell).isBlank(bytes) {
         return plan.ignoredRows.isEmpty ? false : isIgnored(bytes, row)
       }
     }
@@ -163,16 +173,8 @@ struct TableMappingReader {
   }
 
   @inline(__always)
-  private func content(
-    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int
-  ) -> (range: Range<Int>, isQuoted: Bool) {
-    let place = row.place &+ column
-    return CSVCell.content(bytes, from: index.cellStart(place), to: index[place])
-  }
-
-  private func keyCell(_ bytes: PaddedBytes, _ row: CSVRow, _ column: Int) -> CSVIDCell {
-    let content = content(bytes, row, column)
-    return CSVIDCell(range: content.range, isQuoted: content.isQuoted)
+  private func content(_ bytes: PaddedBytes, _ row: CSVRow, _ column: Int) -> CSVContent {
+    CSVContent(bytes, index.ends.span, place: row.place &+ column)
   }
 
   /// Whether a row belongs to the order being read.
@@ -180,8 +182,8 @@ struct TableMappingReader {
     var isBlank = true
     var isEqual = true
     for (place, column) in plan.keyColumns.enumerated() {
-      let cell = keyCell(bytes, row, column)
-      if !cell.range.allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) { isBlank = false }
+      let cell = content(bytes, row, column)
+      if !cell.isBlank(bytes) { isBlank = false }
       let first = key[place]
       if cell.isQuoted || first.isQuoted {
         if cell.text(bytes) != first.text(bytes) { isEqual = false }
@@ -200,11 +202,11 @@ struct TableMappingReader {
     isOpen = true
     orderStart = row.start
     key.removeAll(keepingCapacity: true)
-    for column in plan.keyColumns { key.append(keyCell(bytes, row, column)) }
+    for column in plan.keyColumns { key.append(content(bytes, row, column)) }
     assembler.beginOrder(byte: row.start, line: line)
     builder.evaluator.tree.begin(byte: row.start)
     if let fault = pendingFault, unreadableRows <= CSVGroup.unreadableRowsMax,
-      CSVIDCell.areSame(bytes, fault.key, key[0])
+      CSVContent.areSameID(bytes, fault.key, key[0])
     {
       assembler.noteUnreadableRows(reason: fault.reason, position: fault.position)
     }
@@ -225,11 +227,11 @@ struct TableMappingReader {
     into assembler: inout OrderAssembler
   ) {
     let id = CSVRowCheck.readableID(
-      bytes, row, idColumn: plan.keyColumns[0], index, faultByte: faultByte)
+      bytes, index.ends.span, row, idColumn: plan.keyColumns[0], faultByte: faultByte)
     let position = assembler.addUnreadableRecord(
       bytes, byte: row.start, line: line, id: .absent, reason: reason, faultByte: faultByte)
     if let id {
-      if isOpen, CSVIDCell.areSame(bytes, id, key[0]) {
+      if isOpen, CSVContent.areSameID(bytes, id, key[0]) {
         assembler.noteUnreadableRows(reason: reason, position: position)
       }
       pendingFault = (id, reason, position)
@@ -243,22 +245,12 @@ struct TableMappingReader {
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
     let node = builder.evaluator.tree.add(plan.rows, to: RecordTree.root, byte: row.start)
-    var first = 0
-    while first < row.cells {
-      let cells = min(row.cells &- first, 64)
-      var filled = index.masks(from: row.place &+ first, cells: cells).filled
-      while filled != 0 {
-        let column = first &+ filled.trailingZeroBitCount
-        filled &= filled &- 1
-        guard !plan.targets[column].isEmpty, let text = text(bytes, row, column, &assembler) else {
-          continue
-        }
-        for target in plan.targets[column] {
-          let child = builder.evaluator.tree.add(Int(target), to: node, byte: text.byte)
-          builder.evaluator.tree.setText(text.range, of: child)
-        }
+    for column in plan.mappedColumns where column < row.cells {
+      guard let text = text(bytes, row, column, &assembler) else { continue }
+      for target in plan.targets[column] {
+        let child = builder.evaluator.tree.add(Int(target), to: node, byte: text.byte)
+        builder.evaluator.tree.setText(text.range, of: child)
       }
-      first &+= 64
     }
     for list in plan.lists { add(list, bytes, row, to: node, into: &assembler) }
   }
@@ -270,11 +262,8 @@ struct TableMappingReader {
   ) -> (range: TextRange, byte: Int)? {
     let content = content(bytes, row, column)
     let range = content.range
-    if range.isEmpty { return nil }
-    if bytes[range.lowerBound] <= 0x20, range.allSatisfy({ DecimalParser.isBlank(bytes[$0]) }) {
-      return nil
-    }
-    if content.isQuoted, bytes.first(0x22, in: range) < range.upperBound {
+    if content.isBlank(bytes) { return nil }
+    if content.isQuoted, content.hasDoubledQuotes(bytes) {
       let start = assembler.batch.decodedText.count
       CSVCell.appendDecoded(range, of: bytes, to: &assembler.batch.decodedText)
       return (

@@ -5,12 +5,19 @@ package struct ExpansionLimit: Sendable, Equatable {
   /// Decompressed bytes before the ratio is looked at; short streams may be very regular.
   package let freeBytes: Int
 
-  /// - Parameters:
-  ///   - ratioMax: 2000 by default; gzip cannot pass 1032, orders rarely pass 30.
-  ///   - freeBytes: 64 MiB by default.
-  package init(ratioMax: Int = 2000, freeBytes: Int = 64 << 20) {
+  /// The limits of every run: gzip cannot pass 1032, orders rarely pass 30.
+  package init() {
+    self.init(.standard)
+  }
+
+  package init(ratioMax: Int, freeBytes: Int) {
     self.ratioMax = max(1, ratioMax)
     self.freeBytes = max(0, freeBytes)
+  }
+
+  /// The limits of a run.
+  package init(_ limits: ReadLimits) {
+    self.init(ratioMax: limits.decompressionRatioMax, freeBytes: limits.decompressedBytesFree)
   }
 
   /// The failure of a stream that has expanded too far; nil while it is within the limit.

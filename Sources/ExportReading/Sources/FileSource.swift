@@ -15,7 +15,8 @@ package final class FileSource: ByteSource {
   private let descriptor: OpenDescriptor
   /// Where the bytes come from; nil for standard input.
   private let path: FilePath?
-  private let stateAtOpen: FileState
+  /// The file when it was opened.
+  let stateAtOpen: FileState
   /// Standard input may have been read from by an earlier program.
   private let startOffset: Int
   private let stopRequest: StopRequest?

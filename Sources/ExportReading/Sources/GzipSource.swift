@@ -7,8 +7,9 @@ package typealias GzipSource = DecompressedSource<GzipDecompressor>
 ///
 /// Zero bytes after the last member are padding, as on tapes; anything else there is damage.
 package final class GzipDecompressor: Decompressor {
-  /// What inflates the members. All engines accept the same streams and tell of damage in the same
-  /// words; how many bytes come before the damage inside a member is theirs.
+  /// What inflates the members. All engines accept the same streams. How many bytes come before the
+  /// damage inside a member is theirs, and so is whether a member that is damaged and cut counts as
+  /// the one or the other.
   package enum Engine: CaseIterable, Sendable {
     /// The fastest there is.
     case best

@@ -8,13 +8,14 @@ extension OpenedExport {
   /// too where opening fails; opening it in its turn tells why.
   package static func ahead(
     _ located: LocatedExport, format: ExportFormat?, profile: Profile? = nil,
-    wakeUp: Int32? = nil
+    wakeUp: Int32? = nil, expansionLimit: ExpansionLimit = ExpansionLimit()
   ) -> OpenedExport? {
     guard case .file(let path) = located.input,
       ExportName(located.displayPath).compression != .none,
       let state = try? FileState(path: path), state.kind == .regular
     else { return nil }
     return try? OpenedExport(
-      located, format: format, profile: profile, readAhead: true, wakeUp: wakeUp)
+      located, format: format, profile: profile, readAhead: true, wakeUp: wakeUp,
+      expansionLimit: expansionLimit)
   }
 }

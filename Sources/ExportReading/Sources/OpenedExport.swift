@@ -21,6 +21,9 @@ package final class OpenedExport {
   /// Which file it is.
   package let identity: FileIdentity
 
+  /// The file when it was opened.
+  var stateAtOpen: FileState { file.stateAtOpen }
+
   private let file: FileSource
   private let readAhead: ReadAhead?
 

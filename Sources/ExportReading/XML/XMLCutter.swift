@@ -152,12 +152,13 @@ struct XMLCutter {
       ending.take(bytes, parentEnd..<bytes.count)
       if ending.verdict() == nil { return .end(at: parentEnd) }
     }
-    findings = [
-      .export(
-        .truncatedInput,
-        "the document ends before the end tag of its element \(document.parentTag)")
-    ]
+    findings = [truncation]
     return .end(at: isInRecord ? bytes.count : endOfWholeMarkup(bytes))
+  }
+
+  private var truncation: Finding {
+    .export(
+      .truncatedInput, "the document ends before the end tag of its element \(document.parentTag)")
   }
 
   /// Where markup begins that the document's end cuts off; the end when there is none.
@@ -171,33 +172,47 @@ struct XMLCutter {
 
   // MARK: Oversized records
 
-  /// The record start tag where reading resumes when the record at `start` is too large.
+  /// How far an oversized record reaches: up to the next record start tag, to a declaration, which
+  /// `cut` then judges, or to the end of the records.
   ///
   /// Comments, CDATA sections and processing instructions count if they are closed within the
   /// record limit; beyond it every record start tag counts.
-  ///
-  /// - Parameters:
-  ///   - start: The record's start tag; -1 when the record began before `bytes`.
-  ///   - bytes: At least the record limit of bytes from `start` on, or all there are.
-  /// - Returns: nil when there is none; then bytes before `resumable(_:)` can be dropped.
-  mutating func resume(after start: Int, in bytes: PaddedBytes) -> Int? {
+  mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
     forget()
-    return scanner.recordStart(
-      after: start, in: bytes, recordBytesMax: document.limits.recordBytesMax)
+    // The first bytes begin with the record's own start tag.
+    let first = isFirst ? 1 : 0
+    let judged = isEnd ? bytes.count : resumable(bytes)
+    let close = first - 1 + document.limits.recordBytesMax
+    var parentEnd: Int?
+    var from = 0
+    while true {
+      let event = scanner.next(in: bytes, from: from, close: close, isEnd: true)
+      switch event {
+      case .recordStart(let at, _) where at >= first: return OversizedSkip(end: at, isOver: true)
+      case .declaration(let at) where at < judged: return OversizedSkip(end: at, isOver: true)
+      case .parentEnd(let at): parentEnd = at
+      case .none where isEnd: return endOfOversized(bytes, parentEnd: parentEnd)
+      case .none: return OversizedSkip(end: judged > 0 ? judged : bytes.count, isOver: false)
+      default: break
+      }
+      from = event.next
+    }
   }
 
-  /// The first byte that may belong to a record start tag which the end of `bytes` cuts off.
-  func resumable(_ bytes: PaddedBytes) -> Int {
+  /// The first byte that may belong to a tag which the end of `bytes` cuts off.
+  private func resumable(_ bytes: PaddedBytes) -> Int {
     let from = max(0, bytes.count - 2 * document.limits.nameBytesMax)
     return bytes.last(0x3C, in: from..<bytes.count) ?? bytes.count
   }
 
-  /// How far an oversized record reaches; see `RecordCutter`.
-  mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
-    if let next = resume(after: isFirst ? 0 : -1, in: bytes) {
-      return OversizedSkip(end: next, isOver: true)
+  /// The document ends with the oversized record, and perhaps with the end tags of its ancestors.
+  private mutating func endOfOversized(_ bytes: PaddedBytes, parentEnd: Int?) -> OversizedSkip {
+    if let parentEnd {
+      let ending = XMLEnding(document)
+      ending.take(bytes, parentEnd..<bytes.count)
+      if ending.verdict() == nil { return OversizedSkip(end: parentEnd, isOver: true) }
     }
-    let end = isEnd ? bytes.count : resumable(bytes)
-    return OversizedSkip(end: end > 0 ? end : bytes.count, isOver: false)
+    findings = [truncation]
+    return OversizedSkip(end: bytes.count, isOver: true)
   }
 }

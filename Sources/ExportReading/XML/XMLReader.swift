@@ -26,7 +26,7 @@ struct XMLReader {
   /// - Complexity: O(bytes); at most one parser for each call, no allocation for each element.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
     unsafe withUnsafeMutablePointer(to: &assembler) { pointer in
-      if plain == nil {
+      if plain == nil, bytes.count <= document.limits.recordBytesMax {
         unsafe XMLReaderRun(document, bytes, pointer)?.read(0..<bytes.count)
         unsafe pointer.pointee.batch.lineCount = bytes.countOf(0x0A, in: 0..<bytes.count)
       } else {
@@ -45,7 +45,16 @@ struct XMLReader {
     var line = bytes.countOf(0x0A, in: 0..<start)
     var declinedEnd = -1
     var stretch = 1
+    // Only such a buffer can hold a record beyond the limit; then each is looked at by itself.
+    let isLarge = bytes.count > document.limits.recordBytesMax
     while start < bytes.count {
+      if isLarge,
+        let next = unsafe passOversized(bytes, from: start, line: line, &assembler.pointee)
+      {
+        line += bytes.countOf(0x0A, in: start..<next)
+        start = next
+        continue
+      }
       let mark = unsafe XMLSegmentMark(start: start, line: line, &assembler.pointee)
       var next =
         unsafe plain?.read(bytes, from: start, line: line, limit: valid, into: &assembler.pointee)
@@ -53,7 +62,7 @@ struct XMLReader {
       if next == start {
         unsafe mark.restore(&assembler.pointee)
         if run == nil { run = unsafe XMLReaderRun(document, bytes, assembler) }
-        stretch = declinedEnd == start ? min(stretch * 2, Self.stretchMax) : 1
+        stretch = declinedEnd == start && !isLarge ? min(stretch * 2, Self.stretchMax) : 1
         next = recordStart(bytes, after: start, count: stretch)
         run?.read(start..<next)
         declinedEnd = next
@@ -63,6 +72,18 @@ struct XMLReader {
       start = next
     }
     unsafe assembler.pointee.batch.lineCount = line
+  }
+
+  /// Notes a record that is longer than one may be, with what stands behind it, and returns the
+  /// start of the next; nil where it is not.
+  private func passOversized(
+    _ bytes: PaddedBytes, from start: Int, line: Int, _ assembler: inout OrderAssembler
+  ) -> Int? {
+    let next = recordStart(bytes, after: start, count: 1)
+    guard next - start > document.limits.recordBytesMax else { return nil }
+    assembler.beginOrder(byte: start, line: line)
+    assembler.endOversizedOrder(bytes, document.limits)
+    return next
   }
 
   /// The first record's start where only blanks stand before it, else 0.

@@ -108,7 +108,8 @@ struct XMLRecordState: ~Copyable {
     unsafe assembler.pointee.beginOrder(byte: mark.start, line: mark.line)
   }
 
-  /// Notes why the record cannot be read and stops the parser.
+  /// Notes why the record cannot be read and stops the parser, which gives up its memory: nothing
+  /// that it handed over may be looked at after this.
   @inline(never)
   mutating func stop(_ reason: String, byte: Int) {
     if fault == nil {
@@ -153,7 +154,7 @@ struct XMLRecordState: ~Copyable {
     }
     if declared != 0 { noteNamespaces(declared) }
     let node = unsafe frames[depth]
-    if count > 0, node >= 0 { unsafe storeAttributes(node, count, attributes) }
+    if count > 0, node >= 0, fault == nil { unsafe storeAttributes(node, count, attributes) }
   }
 
   @inline(__always)
@@ -274,7 +275,7 @@ struct XMLRecordState: ~Copyable {
   mutating func text(_ start: UnsafePointer<xmlChar>, _ count: Int) {
     textRun &+= count
     if textRun > limits.textBytesMax {
-      stop("a text of more than \(limits.textBytesMax) bytes", byte: place)
+      return stop("a text of more than \(limits.textBytesMax) bytes", byte: place)
     }
     if leaf >= 0 {
       let offset = unsafe order_audit_xml_offset(context, start)

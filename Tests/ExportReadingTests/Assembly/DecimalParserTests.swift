@@ -145,4 +145,52 @@ import Testing
     buffer.replaceContents(with: Array(text.utf8))
     #expect((DecimalParser.plain(buffer.bytes, from: 0)?.end == text.utf8.count) == isPlain)
   }
+
+  /// What `whole` says of a text that stands between others.
+  private func whole(_ text: String) -> StatedAmount? {
+    let bytes = Array((text + ",1.5678").utf8).prefix(8)
+    let word = bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+    return DecimalParser.whole(word, count: text.utf8.count, at: 7)
+  }
+
+  @Test func wholeAgreesWithGeneral() {
+    var accepted = 0
+    for seed in 0..<20_000 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var bytes: [UInt8] = (0..<random.below(8) + 1).map { _ in UInt8(0x30 + random.below(10)) }
+      if random.once(in: 2) { bytes[random.below(bytes.count)] = 0x2E }
+      if bytes.count > 2, random.once(in: 2) { bytes[bytes.count - 3] = 0x2E }
+      if random.once(in: 4) { bytes[random.below(bytes.count)] = UInt8(random.below(128)) }
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let amount = whole(text) else { continue }
+      accepted += 1
+      #expect(amount.byte == 7)
+      #expect(
+        general(text, allowsExponent: false) == .value(normal(amount)), "seed \(seed): \(text)")
+    }
+    #expect(accepted > 5000)
+  }
+
+  @Test(arguments: [
+    ("0", true), ("12345678", true), ("123456789", false), ("12345.67", true), ("1.23", true),
+    ("1.234567", true), ("1.2", true), (".23", false), ("12.", false), ("1.2.3", false),
+    ("1/23", false), ("1>23", false), ("-1.23", false), ("1 .23", false), ("1.23é", false),
+    ("0.00", true), ("1.\u{9}3", false),
+  ])
+  func wholeLeavesTheRestToOthers(_ text: String, _ isWhole: Bool) {
+    #expect((whole(text) != nil) == isWhole)
+  }
+
+  @Test func everyByteButAPointAndDigitsIsLeftToOthers() {
+    for byte in 0...127 as ClosedRange<UInt8> {
+      let isDigit = byte >= 0x30 && byte <= 0x39
+      for place in 0..<4 {
+        var text = Array("1234".utf8)
+        text[place] = byte
+        let isPoint = byte == 0x2E && place > 0 && place < 3
+        let string = String(decoding: text, as: UTF8.self)
+        #expect((whole(string) != nil) == (isDigit || isPoint), "\(byte) at \(place)")
+      }
+    }
+  }
 }

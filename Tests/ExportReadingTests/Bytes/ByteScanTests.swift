@@ -108,4 +108,26 @@ import Testing
       }
     }
   }
+
+  @Test func endsOfCellsEqualTheirTwins() {
+    for seed in 0..<300 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let bytes = (0..<8 * 64).map { _ in
+        random.once(in: 400) ? 0x22 : random.pick([0x2C, 0x2C, 0x0A, 0x61, 0x61, 0x61, 0xC3, 0])
+      }
+      let start = random.below(64)
+      let blocks = random.below(8)
+      var ends = [UInt32](repeating: 7, count: bytes.count + 1)
+      var rows = ends
+      var twinEnds = ends
+      var twinRows = ends
+      let counts = unsafe byte_scan_table_ends(bytes, start, blocks, 0x2C, &ends, 5, &rows)
+      let twins = unsafe byte_scan_table_ends_scalar(
+        bytes, start, blocks, 0x2C, &twinEnds, 5, &twinRows)
+      #expect(
+        counts.blocks == twins.blocks && counts.ends == twins.ends && counts.rows == twins.rows)
+      #expect(ends.prefix(counts.ends) == twinEnds.prefix(twins.ends), "seed \(seed)")
+      #expect(rows.prefix(counts.rows) == twinRows.prefix(twins.rows), "seed \(seed)")
+    }
+  }
 }

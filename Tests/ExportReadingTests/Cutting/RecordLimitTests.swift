@@ -157,6 +157,49 @@ import Testing
     }
   }
 
+  private static let xmlOrder = XMLTestExports.order("A")
+
+  /// Found by fuzzing: what fitted into one buffer was read, however long it was.
+  @Test(arguments: [XMLParserChoice.auto, .libxml2])
+  func limitsXMLRecords(_ parser: XMLParserChoice) throws {
+    let other = XMLTestExports.order("B").replacing(">10.00</total_a", with: ">9.00</total_a")
+    let text = "<orders>" + Self.xmlOrder + other + Self.xmlOrder + "\n</orders>\n"
+    for (limit, isReadable) in [
+      (Self.xmlOrder.utf8.count + 1, [true, true, true]),
+      (Self.xmlOrder.utf8.count, [true, true, false]),
+      (Self.xmlOrder.utf8.count - 1, [false, true, false]),
+      (Self.xmlOrder.utf8.count - 2, [false, false, false]),
+    ] {
+      var limits = ReadLimits(recordBytesMax: limit)
+      limits.xmlParser = parser
+      for bufferBytes in [1, 64, 1 << 16] {
+        let result = try ReadingHarness(.xml, limits: limits)
+          .read(Array(text.utf8), bufferBytes: bufferBytes)
+        #expect(result.orders.map { !$0.isUnreadable } == isReadable, "\(limit), \(bufferBytes)")
+        #expect(result.exportCodes == [], "\(limit), \(bufferBytes)")
+      }
+    }
+  }
+
+  /// Found by fuzzing: the end of the document was not looked at behind an oversized record.
+  @Test(arguments: [
+    ("whole", "</orders>\n", []), ("with a comment behind", "</orders><!-- x -->", []),
+    ("cut before the end tag", "\n", ["TRUNCATED_INPUT"]),
+    ("cut inside the end tag", "</ord", ["TRUNCATED_INPUT"]),
+    ("a DOCTYPE behind", "<!DOCTYPE x></orders>", ["UNREADABLE_INPUT"]),
+  ])
+  func judgesTheEndBehindAnOversizedRecord(
+    _ name: String, _ end: String, _ expected: [String]
+  ) throws {
+    let long = Self.xmlOrder.replacing(">A<", with: ">\(String(repeating: "A", count: 900))<")
+    for bufferBytes in [1, 50, 1 << 16] {
+      let result = try ReadingHarness(.xml, limits: ReadLimits(recordBytesMax: 200)).read(
+        Array(("<orders>" + long + end).utf8), bufferBytes: bufferBytes)
+      #expect(result.orders.map(\.isUnreadable) == [true], "buffers of \(bufferBytes) bytes")
+      #expect(result.exportCodes == expected, "buffers of \(bufferBytes) bytes")
+    }
+  }
+
   @Test func limitsNesting() throws {
     for (depth, isReadable) in [(128, true), (129, false)] {
       // The record's own object is the first level.

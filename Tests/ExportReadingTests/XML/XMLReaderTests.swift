@@ -218,6 +218,9 @@ struct XMLReaderTests {
     let deep = ReadLimits(itemCountMax: 2)
     #expect(XMLTestExports.dump(Self.orders(items(2)), limits: deep)[0].hasPrefix("order"))
     #expect(XMLTestExports.dump(Self.orders(items(3)), limits: deep)[0].hasPrefix("unreadable"))
+    // The parser is stopped at an element whose attributes would be read next.
+    let attributes = items(3).replacing(item, with: "<basket_item price='1'/>")
+    #expect(XMLTestExports.dump(Self.orders(attributes), limits: deep)[0].hasPrefix("unreadable"))
   }
 
   @Test func invalidUTF8IsAFaultOfItsRecord() {

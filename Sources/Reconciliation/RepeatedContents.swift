@@ -1,0 +1,68 @@
+internal import BasketModel
+internal import ExportReading
+
+/// Knows which exports of the run hold the same.
+///
+/// An export whose first 64 KiB differ from those of all others costs a hash of them. Only where
+/// they are equal are both exports read once more, each at most once in a run.
+struct RepeatedContents {
+  private let key = KeyedHash.Key.random()
+  private let expansionLimit: ExpansionLimit
+  private let readAhead: Bool
+  /// Ends all waiting once it is readable; see `OpenedExport`.
+  private let wakeUp: Int32?
+  /// What was read so far, by how it begins.
+  private var earlier: [ExportContent.Outline: [Entry]] = [:]
+
+  private struct Entry {
+    /// Index of the export in the plan, from 0.
+    let export: Int
+    let content: ExportContent
+    /// Nil until it was needed.
+    var digest: Digest?
+
+    enum Digest {
+      case known(ExportContent.Digest)
+      /// The file cannot be read again, or has changed.
+      case unknowable
+    }
+  }
+
+  init(expansionLimit: ExpansionLimit, readAhead: Bool, wakeUp: Int32?) {
+    self.expansionLimit = expansionLimit
+    self.readAhead = readAhead
+    self.wakeUp = wakeUp
+  }
+
+  /// What an export holds; nil where it cannot be read twice.
+  func content(of opened: OpenedExport, _ located: LocatedExport) -> ExportContent? {
+    ExportContent(located, opened, key: key, expansionLimit: expansionLimit)
+  }
+
+  /// The earlier export that holds the same.
+  mutating func firstExport(like content: ExportContent) -> Int? {
+    guard var entries = earlier[content.outline] else { return nil }
+    defer { earlier[content.outline] = entries }
+    var own: Entry.Digest?
+    for index in entries.indices where entries[index].content.mayEqual(content) {
+      let ownDigest = own ?? digest(of: content)
+      own = ownDigest
+      let other = entries[index].digest ?? digest(of: entries[index].content)
+      entries[index].digest = other
+      if case .known(let left) = ownDigest, case .known(let right) = other, left == right {
+        return entries[index].export
+      }
+    }
+    return nil
+  }
+
+  /// Adds an export that was read and held records.
+  mutating func add(_ content: ExportContent, export: Int) {
+    earlier[content.outline, default: []].append(Entry(export: export, content: content))
+  }
+
+  private func digest(of content: ExportContent) -> Entry.Digest {
+    content.digest(key: key, readAhead: readAhead, wakeUp: wakeUp).map(Entry.Digest.known)
+      ?? .unknowable
+  }
+}
