@@ -24,6 +24,9 @@ package struct Profile: Sendable, Equatable {
   package var csv: TableLayout?
   /// The layout of XML exports; nil where the profile has none.
   package var xml: NestedLayout?
+  /// The layouts that say more than names of fields; a format has a layout or a mapping, or
+  /// neither.
+  package var mappings = FormatMappings()
 
   /// The personal fields of a profile that names none.
   package static let personalFieldsStandard: Set<OrderField> = [
@@ -44,6 +47,13 @@ package struct Profile: Sendable, Equatable {
     self.csv = csv
     self.xml = xml
   }
+}
+
+/// The mappings of a profile by format; nil where the profile has none.
+package struct FormatMappings: Sendable, Equatable {
+  package var json: RecordMapping?
+  package var csv: RecordMapping?
+  package var xml: RecordMapping?
 }
 
 /// Where the fields stand in records that nest: JSON objects or XML elements.

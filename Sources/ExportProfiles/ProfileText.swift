@@ -13,9 +13,10 @@ package enum ProfileText {
   /// The first sentence of the description, with the formats in parentheses.
   package static func summary(of profile: Profile) -> String {
     let formats = [
-      profile.json.map { _ in "JSON Lines" }, profile.csv.map { _ in "CSV" },
-      profile.xml.map { _ in "XML" },
-    ].compactMap(\.self).joined(separator: ", ")
+      (profile.json != nil || profile.mappings.json != nil, "JSON Lines"),
+      (profile.csv != nil || profile.mappings.csv != nil, "CSV"),
+      (profile.xml != nil || profile.mappings.xml != nil, "XML"),
+    ].filter(\.0).map(\.1).joined(separator: ", ")
     let sentence = firstSentence(of: profile.description)
     return sentence.isEmpty ? "(\(formats))" : "\(sentence) (\(formats))"
   }

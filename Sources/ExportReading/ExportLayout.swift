@@ -9,6 +9,10 @@ package struct ExportLayout: Sendable {
     case jsonLines(NestedPlan)
     case csv(TablePlan)
     case xml(XMLDocument)
+    case mappedTable(TableMapping)
+    case mappedLines(JSONMapping)
+    case mappedDocument(JSONMapping, isSequence: Bool)
+    case mappedXML(XMLMapping)
   }
 
   let kind: Kind
@@ -23,6 +27,15 @@ extension AssemblySettings {
       defaultCurrency: profile.defaultCurrency,
       minimumFractionDigits: profile.minimumFractionDigits, itemPrice: profile.itemPrice)
   }
+
+  /// As above, for a mapping that says which amounts exports state.
+  init(_ profile: Profile, mapping: RecordMapping?) {
+    self.init(profile)
+    for field in OrderAmountField.allCases
+    where mapping?.notStated.contains(field.field) ?? false {
+      unstatedAmounts |= 1 << UInt8(field.rawValue)
+    }
+  }
 }
 
 /// Reads buffers of one export into orders. Owned by one worker at a time and reused.
@@ -31,6 +44,7 @@ package struct RecordReader {
   private var jsonLines: JSONLinesReader?
   private var csv: CSVReader?
   private var xml: XMLReader?
+  private var mapped: MappedReader?
   private let limits: ReadLimits
   private var assembler: OrderAssembler
 
@@ -41,6 +55,15 @@ package struct RecordReader {
     case .jsonLines(let plan): jsonLines = JSONLinesReader(plan: plan, limits: layout.limits)
     case .csv(let plan): csv = CSVReader(plan: plan, limits: layout.limits)
     case .xml(let document): xml = XMLReader(document)
+    case .mappedTable(let plan):
+      mapped = MappedReader(TableMappingReader(plan: plan, limits: layout.limits))
+    case .mappedLines(let plan):
+      mapped = MappedReader(JSONMappingReader(plan: plan, shape: .lines, limits: layout.limits))
+    case .mappedDocument(let plan, let isSequence):
+      mapped = MappedReader(
+        JSONMappingReader(
+          plan: plan, shape: isSequence ? .sequence : .array, limits: layout.limits))
+    case .mappedXML(let plan): mapped = MappedReader(XMLMappingReader(plan))
     }
   }
 
@@ -60,6 +83,7 @@ package struct RecordReader {
       jsonLines?.read(bytes, isLast: buffer.isLast, into: &assembler)
       csv?.read(bytes, isLast: buffer.isLast, into: &assembler)
       xml?.read(bytes, isLast: buffer.isLast, into: &assembler)
+      mapped?.read(bytes, isLast: buffer.isLast, into: &assembler)
     case .oversizedRecord(let reason):
       assembler.addUnreadableRecord(
         bytes, byte: 0, line: 0, id: .absent, reason: reason, faultByte: 0)

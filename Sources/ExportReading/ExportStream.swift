@@ -115,7 +115,9 @@ package final class ExportStream {
         findings += found.filter { $0.code != .emptyInput }
         return false
       case .ready(let start, let blankLines, let kind, let cutter):
-        layout = ExportLayout(kind: kind, limits: limits, settings: AssemblySettings(profile))
+        layout = ExportLayout(
+          kind: kind, limits: limits,
+          settings: AssemblySettings(profile, mapping: format.mapping(of: profile)))
         self.cutter = cutter
         preambleLines = buffer.bytes.countOf(0x0A, in: 0..<start)
         preambleBlankLines = blankLines
@@ -144,6 +146,7 @@ package final class ExportStream {
         buffer.moveTail(from: index, to: rest)
         return true
       case .end(let index):
+        if cutter?.endsPastRecords == true { buffer.content = .passedOver }
         return endRecords(buffer, at: index)
       case .needsMore:
         if buffer.count >= largest { return passOversized(buffer, isFirst: true) }

@@ -33,6 +33,9 @@ package enum ExportStreamFormat: Sendable {
     let start = Self.byteOrderMarkLength(bytes)
     switch self {
     case .xml:
+      if let mapping = profile.mappings.xml {
+        return XMLMappingPreamble(mapping: mapping, limits: limits).preamble(bytes, isEnd: isEnd)
+      }
       guard let layout = profile.xml else { return .finished([missingLayout("XML", profile)]) }
       switch XMLPreamble(layout, limits: limits).read(bytes, isEnd: isEnd) {
       case .needsMore: return .needsMore
@@ -42,15 +45,35 @@ package enum ExportStreamFormat: Sendable {
           start: contentStart, blankLines: 0, .xml(document), RecordCutter(XMLCutter(document)))
       }
     case .jsonLines:
+      if let mapping = profile.mappings.json {
+        return JSONMappingPreamble(mapping: mapping, limits: limits)
+          .preamble(bytes, from: start, isEnd: isEnd)
+      }
       guard let layout = profile.json else {
         return .finished([missingLayout("JSON Lines", profile)])
       }
       return .ready(
         start: start, blankLines: 0, .jsonLines(NestedPlan(layout)), RecordCutter(LineCutter()))
     case .csv(let delimiter):
+      if let mapping = profile.mappings.csv {
+        let options = mapping.table ?? TableOptions()
+        return TableMappingHeader(
+          mapping: mapping, options: options, delimiter: options.delimiter ?? delimiter,
+          limits: limits
+        ).preamble(bytes, from: start, isEnd: isEnd)
+      }
       guard let layout = profile.csv else { return .finished([missingLayout("CSV", profile)]) }
       return CSVHeader(layout: layout, delimiter: layout.delimiter ?? delimiter, limits: limits)
         .preamble(bytes, from: start, isEnd: isEnd)
+    }
+  }
+
+  /// What a profile says about the format beyond names of fields.
+  func mapping(of profile: Profile) -> RecordMapping? {
+    switch self {
+    case .jsonLines: profile.mappings.json
+    case .csv: profile.mappings.csv
+    case .xml: profile.mappings.xml
     }
   }
 

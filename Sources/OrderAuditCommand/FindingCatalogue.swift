@@ -10,7 +10,10 @@ internal import Reconciliation
 package enum FindingCatalogue {
   /// In the order of an envelope's findings; those about whole exports last.
   package static let codes: [FindingCode] =
-    [.malformedRecord, .missingField, .invalidFieldValue, .conflictingFieldValue]
+    [
+      .malformedRecord, .missingField, .invalidFieldValue, .conflictingFieldValue,
+      .identityMismatch,
+    ]
     + OrderRuleList.codes + [.orderIDExists]
     + [.emptyInput, .truncatedInput, .unreadableInput, .repeatedExport]
 

@@ -42,6 +42,14 @@ extension Order {
   @inline(__always)
   var knownDiscountSum: Int128? { discountSum.isUsable ? Int128(discountSum.digits) : nil }
 
+  /// What the order's amount should be, in minor units: P − D and the charges that are part of
+  /// neither; nil where one of them is not known.
+  @inline(__always)
+  var knownAmount: Int128? {
+    guard termsAreKnown, let total = knownTotal else { return nil }
+    return total + Int128(termSum)
+  }
+
   /// P − D in minor units, nil where either is not known. Wider than `Int64`: it cannot overflow.
   @inline(__always)
   var knownTotal: Int128? {

@@ -21,6 +21,9 @@ enum SumComparison {
     }
     guard let computed else { return .unusableField }
     if Int128(stated.digits) == computed { return .clean }
+    if (Int128(stated.digits) - computed).magnitude <= UInt128(max(order.tolerance, 0)) {
+      return .clean
+    }
     findings.raise(
       code(), at: index,
       details: .sums(stated: Int128(stated.digits), computed: computed, order.money))

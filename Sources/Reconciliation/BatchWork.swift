@@ -74,13 +74,17 @@ final class BatchWork: @unchecked Sendable {
     let findings = self.findings
     var next = 0
     for index in orders.indices {
-      var recordClass = orders[index].isUnreadable ? RecordClass.unreadable : .clean
+      var recordClass =
+        !orders[index].isUnreadable
+        ? RecordClass.clean : orders[index].isSkipped ? .skipped : .unreadable
       while next < findings.count, findings[next].order == index {
         recordClass.note(findings[next].finding.code.severity)
         next += 1
       }
       classes.append(recordClass)
-      if recordClass != .unreadable { amounts.add(orders[index], isClean: recordClass == .clean) }
+      if recordClass != .unreadable, recordClass != .skipped {
+        amounts.add(orders[index], isClean: recordClass == .clean)
+      }
     }
     self.classes = classes
     self.amounts = amounts
@@ -112,11 +116,11 @@ final class BatchWork: @unchecked Sendable {
 
 /// What a record counts as in the summary.
 enum RecordClass: UInt8, BitwiseCopyable {
-  case clean, warnings, errors, unreadable
+  case clean, warnings, errors, unreadable, skipped
 
   /// Takes a finding of this severity into account.
   mutating func note(_ severity: FindingCode.Severity) {
-    if self == .unreadable { return }
+    if self == .unreadable || self == .skipped { return }
     self = severity == .error ? .errors : self == .clean ? .warnings : self
   }
 }

@@ -34,6 +34,7 @@ struct ExportAccount {
       case .warnings: summary.counts.ordersWithWarnings += 1
       case .errors: summary.counts.ordersWithErrors += 1
       case .unreadable: summary.counts.unreadableRecords += 1
+      case .skipped: summary.counts.skippedOrders += 1
       }
     }
     summary.counts.records += classes.count
@@ -51,7 +52,7 @@ struct ExportAccount {
     switch order.recordClass {
     case .clean: summary.counts.cleanOrders -= 1
     case .warnings: summary.counts.ordersWithWarnings -= 1
-    case .errors, .unreadable: return
+    case .errors, .unreadable, .skipped: return
     }
     summary.counts.ordersWithErrors += 1
     guard order.recordClass == .clean, let amount = order.amount else { return }

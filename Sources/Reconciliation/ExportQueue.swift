@@ -113,7 +113,7 @@ struct ExportQueue {
         return
       }
       self.opened = opened
-      states.append(State(summary: summary, bytesAreKnown: opened.encoding == nil))
+      states.append(State(summary: summary, bytesAreKnown: !opened.isRewritten))
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
         limits: plan.limits)
@@ -130,7 +130,7 @@ struct ExportQueue {
   ) throws(SourceError) -> OpenedExport {
     if let opened = ahead.removeValue(forKey: export) { return opened }
     return try OpenedExport(
-      located, format: plan.format, readAhead: plan.threads > 1,
+      located, format: plan.format, profile: plan.profile, readAhead: plan.threads > 1,
       wakeUp: plan.stop?.request.descriptor, expansionLimit: ExpansionLimit(plan.limits))
   }
 
@@ -143,7 +143,8 @@ struct ExportQueue {
       let located = plan.exports[next]
       guard firstExport(like: located, before: next) == nil else { continue }
       ahead[next] = OpenedExport.ahead(
-        located, format: plan.format, wakeUp: plan.stop?.request.descriptor,
+        located, format: plan.format, profile: plan.profile,
+        wakeUp: plan.stop?.request.descriptor,
         expansionLimit: ExpansionLimit(plan.limits))
     }
   }

@@ -231,6 +231,8 @@ package final class ReconciliationRun {
   }
 
   private var readableOrders: Int {
-    accounts.reduce(0) { $0 + $1.summary.counts.records - $1.summary.counts.unreadableRecords }
+    accounts.map(\.summary.counts).reduce(0) {
+      $0 + $1.records - $1.unreadableRecords - $1.skippedOrders
+    }
   }
 }

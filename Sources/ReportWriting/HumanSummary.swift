@@ -53,6 +53,7 @@ package struct HumanSummary: Sendable {
     if total.ordersWithErrors > 0 { parts.append("\(total.ordersWithErrors) with errors") }
     if total.ordersWithWarnings > 0 { parts.append("\(total.ordersWithWarnings) with warnings") }
     if total.unreadableRecords > 0 { parts.append("\(total.unreadableRecords) unreadable") }
+    if total.skippedOrders > 0 { parts.append("\(total.skippedOrders) skipped") }
     let size = ByteCount.text(of: total.bytes)
     append("\(exports), \(records), \(size): \(parts.joined(separator: ", "))\n", to: &output)
   }

@@ -100,6 +100,7 @@ package struct SummaryWriter: Sendable {
       document.integer("warnings", counts.ordersWithWarnings)
     }
     document.integer("unreadable_records", counts.unreadableRecords)
+    document.integer("skipped_orders", counts.skippedOrders)
     document.integer("blank_lines", counts.blankLines)
     document.object("findings") { document in
       for (code, count) in counts.findingsInCodeOrder {

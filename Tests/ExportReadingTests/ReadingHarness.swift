@@ -46,6 +46,13 @@ struct ReadingHarness {
     profile = try BuiltInProfiles.profile(named: "akinon")
   }
 
+  /// With the profile of a YAML text.
+  init(_ format: ExportStreamFormat, yaml: String, limits: ReadLimits = ReadLimits()) throws {
+    self.format = format
+    self.limits = limits
+    profile = try ProfileReader.profile(fromYAML: Array(yaml.utf8), source: "test.yaml")
+  }
+
   /// - Parameters:
   ///   - pieceSize: Bytes that the source gives at once.
   ///   - bufferBytes: Bytes of a buffer as long as no record needs more.
@@ -136,12 +143,17 @@ extension ReadingResult {
       let read = ReadOrder(order, batch, text)
       orders.append(read)
       var short = "\(read.id ?? "null")@\(place.line)"
-      if order.isUnreadable {
+      if order.isSkipped {
+        short += "-"
+      } else if order.isUnreadable {
         short += "?"
       } else {
         short += (order.hasUnreadableRows ? "~" : "") + " P=\(order.productSum.text)"
         if order.discountSum != StatedAmount(digits: 0, fractionDigits: order.scale) {
           short += " D=\(order.discountSum.text)"
+        }
+        if order.termSum != 0 {
+          short += " T=\(DecimalText.text(minorUnits: Int128(order.termSum), scale: order.scale))"
         }
       }
       everything.append(

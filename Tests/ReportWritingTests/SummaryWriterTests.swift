@@ -100,6 +100,7 @@ import Testing
       "warnings": 1
     },
     "unreadable_records": 1,
+    "skipped_orders": 0,
     "blank_lines": 1,
     "findings": {
       "INVALID_TOTAL_AMOUNT": 1,

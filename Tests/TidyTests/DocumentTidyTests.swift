@@ -4,7 +4,9 @@ import Testing
 /// The pages for people.
 @Suite struct DocumentTidyTests {
   static var pages: [String] {
-    let folders = ["Sources", "SampleData"].flatMap { Repository.files(in: $0, ending: ".md") }
+    let folders = ["Sources", "SampleData", "Documentation"].flatMap {
+      Repository.files(in: $0, ending: ".md")
+    }
     return Repository.names(in: ".").filter { $0.hasSuffix(".md") } + folders
   }
 

@@ -29,6 +29,15 @@
   @usableFromInline package var currency: Currency
   /// Fraction digits of all settled amounts of this order.
   @usableFromInline package var scale: UInt8
+  /// Charges that are part of the amount and of no sum of the basket, in minor units.
+  @usableFromInline package var termSum: Int64
+  /// Minor units by which a stated sum may differ from the computed one.
+  @usableFromInline package var tolerance: Int32
+  /// Whether `termSum` could be worked out.
+  @usableFromInline package var termsAreKnown: Bool
+  /// Whether the profile says that the order is not to be audited. It is unreadable, too, so that
+  /// nothing looks into it.
+  @usableFromInline package var isSkipped: Bool
   /// Whether the bytes could not be read as a record; nothing but position and id may be used then.
   @usableFromInline package var isUnreadable: Bool
   /// Whether unreadable rows belong to this order, so that its sums cannot be trusted.
@@ -51,6 +60,10 @@
     discountSum = .absent
     currency = .unknown
     scale = 0
+    termSum = 0
+    tolerance = 0
+    termsAreKnown = true
+    isSkipped = false
     isUnreadable = false
     hasUnreadableRows = false
     entersDuplicateIndex = false

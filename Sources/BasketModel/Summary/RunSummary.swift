@@ -14,6 +14,8 @@ package struct RecordCounts: Sendable, Equatable {
   package var ordersWithWarnings = 0
   /// Records that could not be read.
   package var unreadableRecords = 0
+  /// Orders that the profile says are not to be audited.
+  package var skippedOrders = 0
   /// Blank lines; they are no records.
   package var blankLines = 0
   /// Findings by code.
@@ -36,6 +38,7 @@ package struct RecordCounts: Sendable, Equatable {
     ordersWithErrors += other.ordersWithErrors
     ordersWithWarnings += other.ordersWithWarnings
     unreadableRecords += other.unreadableRecords
+    skippedOrders += other.skippedOrders
     blankLines += other.blankLines
     findings.merge(other.findings, uniquingKeysWith: +)
     cleanAmounts.add(other.cleanAmounts)
@@ -43,14 +46,15 @@ package struct RecordCounts: Sendable, Equatable {
     ordersWithoutAmount += other.ordersWithoutAmount
   }
 
-  /// Whether every record is accounted for: clean, with findings or unreadable; and every readable
-  /// order is in one total or counted as without an amount.
+  /// Whether every record is accounted for: clean, with findings, unreadable or skipped; and every
+  /// readable order is in one total or counted as without an amount.
   package var balances: Bool {
     let readable = cleanOrders + ordersWithErrors + ordersWithWarnings
     let totalled = [cleanAmounts, faultyAmounts].flatMap { $0.totals.values }.reduce(0) {
       $0 + $1.orders
     }
-    return records == readable + unreadableRecords && totalled + ordersWithoutAmount == readable
+    return records == readable + unreadableRecords + skippedOrders
+      && totalled + ordersWithoutAmount == readable
   }
 
   /// Findings by code, in the alphabetical order of the codes.

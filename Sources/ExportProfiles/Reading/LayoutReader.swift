@@ -8,7 +8,7 @@ struct LayoutReader {
 
   /// A layout of records that nest.
   mutating func nestedLayout(_ entry: YAMLEntry, paths: FieldPathText) -> NestedLayout? {
-    guard let groups = groups(entry, besides: []) else { return nil }
+    guard let groups = sections.section(entry, paths == .json ? .json : .xml) else { return nil }
     var layout = NestedLayout(orderFields: [:])
     var uses = PathUses()
     if let order = part(groups, .order, hasPath: paths == .xml) {
@@ -30,7 +30,7 @@ struct LayoutReader {
 
   /// A layout of a table.
   mutating func tableLayout(_ entry: YAMLEntry) -> TableLayout? {
-    guard let groups = groups(entry, besides: ["delimiter"]) else { return nil }
+    guard let groups = sections.section(entry, .csv) else { return nil }
     var layout = TableLayout(columns: [:])
     if let delimiter = groups["delimiter"] { layout.delimiter = self.delimiter(delimiter) }
     // The columns of items and discounts stand in the same header as those of the order.
@@ -44,10 +44,6 @@ struct LayoutReader {
       }
     }
     return layout
-  }
-
-  private mutating func groups(_ entry: YAMLEntry, besides keys: [String]) -> Section? {
-    sections.section(entry, keys: keys + FieldGroup.allCases.map(\.key))
   }
 
   /// The section of a group; nil where the layout has none, with a problem where it needs one.
@@ -75,7 +71,7 @@ struct LayoutReader {
     return sections.choice(entry, Self.delimiters.map { ($0.name, $0.byte) }) ?? nil
   }
 
-  private static let delimiters: [(name: String, byte: UInt8?)] = [
+  static let delimiters: [(name: String, byte: UInt8?)] = [
     ("by_name", nil), ("comma", 0x2C), ("semicolon", 0x3B), ("tab", 0x09), ("pipe", 0x7C),
   ]
 }

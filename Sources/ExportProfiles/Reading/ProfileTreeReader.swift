@@ -5,20 +5,22 @@ struct ProfileTreeReader {
   var sections: SectionReader
   /// Whether the profile names no default at all; a wrong one has a problem of its own.
   private var isCurrencyRequired = true
+  private var style = AmountStyle()
+  private var tolerance = Tolerance()
 
   init(sections: SectionReader) {
     self.sections = sections
   }
 
   private static let formatKeys = ["json", "csv", "xml"]
-  private static let keys =
-    ["profile_version", "name", "description", "currency", "amounts", "item_price", "personal"]
-    + formatKeys
   private static let nameBytesMax = 64
 
   /// The profile; of use only where no problem was found.
   mutating func profile(_ tree: YAMLNode) -> Profile? {
-    guard let top = sections.section(tree, titled: "profile", keys: Self.keys) else { return nil }
+    guard
+      let top = sections.section(
+        tree, titled: "profile", keys: ProfileVocabulary.keys(of: .profile))
+    else { return nil }
     readVersion(top)
     var profile = Profile(name: name(top) ?? "", description: "", defaultCurrency: nil)
     if let entry = top["description"], let text = sections.text(entry) {
@@ -26,6 +28,7 @@ struct ProfileTreeReader {
     }
     profile.defaultCurrency = defaultCurrency(top)
     profile.minimumFractionDigits = fractionDigits(top) ?? 0
+    readTolerance(top)
     if let entry = top["item_price"] {
       let words = ItemPriceReading.allCases.map { ($0.rawValue, $0) }
       profile.itemPrice = sections.choice(entry, words) ?? .line
@@ -76,7 +79,7 @@ struct ProfileTreeReader {
 
   private mutating func defaultCurrency(_ top: Section) -> Currency? {
     guard let entry = top["currency"] else { return nil }
-    let section = sections.section(entry, keys: ["default"])
+    let section = sections.section(entry, .currency)
     if let section, section["default"] == nil { return nil }
     isCurrencyRequired = false
     guard let value = section?["default"], let text = sections.text(value) else { return nil }
@@ -91,9 +94,14 @@ struct ProfileTreeReader {
 
   private mutating func fractionDigits(_ top: Section) -> UInt8? {
     guard let entry = top["amounts"],
-      let section = sections.section(entry, keys: ["fraction_digits"]),
-      let value = section["fraction_digits"], let text = sections.text(value)
+      let section = sections.section(entry, .amounts)
     else { return nil }
+    var reader = AmountStyleReader(sections: sections)
+    style = reader.style(section)
+    sections = reader.sections
+    guard let value = section["fraction_digits"], let text = sections.text(value) else {
+      return nil
+    }
     if text == "currency" { return 0 }
     for digits in 0...UInt8(6) where text == String(digits) { return digits }
     sections.problems.add(
@@ -112,10 +120,53 @@ struct ProfileTreeReader {
       sections.problems.add(
         "at least one of the sections \(list(Self.formatKeys, "and")) is required", at: top.place)
     }
+    for kind in [ProfileVocabulary.SectionKind.json, .csv, .xml] {
+      guard let entry = top[kind.rawValue] else { continue }
+      if style.isPlain, tolerance == Tolerance(), PlainLayout.isEnough(for: entry) {
+        readPlain(entry, kind, into: &profile)
+      } else {
+        readMapping(entry, kind, into: &profile)
+      }
+    }
+  }
+
+  private mutating func readTolerance(_ top: Section) {
+    guard let entry = top["tolerance"], let section = sections.section(entry, .tolerance) else {
+      return
+    }
+    if let entry = section["order"] {
+      tolerance.order = sections.number(entry, in: 0...1_000_000) ?? 0
+    }
+    if let entry = section["line"] {
+      tolerance.line = sections.number(entry, in: 0...1_000_000) ?? 0
+    }
+  }
+
+  private mutating func readPlain(
+    _ entry: YAMLEntry, _ kind: ProfileVocabulary.SectionKind, into profile: inout Profile
+  ) {
     var reader = LayoutReader(isCurrencyRequired: isCurrencyRequired, sections: sections)
-    profile.json = top["json"].flatMap { reader.nestedLayout($0, paths: .json) }
-    profile.csv = top["csv"].flatMap { reader.tableLayout($0) }
-    profile.xml = top["xml"].flatMap { reader.nestedLayout($0, paths: .xml) }
+    switch kind {
+    case .json: profile.json = reader.nestedLayout(entry, paths: .json)
+    case .xml: profile.xml = reader.nestedLayout(entry, paths: .xml)
+    default: profile.csv = reader.tableLayout(entry)
+    }
     sections = reader.sections
+  }
+
+  private mutating func readMapping(
+    _ entry: YAMLEntry, _ kind: ProfileVocabulary.SectionKind, into profile: inout Profile
+  ) {
+    var reader = MappingReader(
+      sections: sections, kind: kind, isCurrencyRequired: isCurrencyRequired)
+    var mapping = reader.mapping(entry)
+    sections = reader.sources.sections
+    mapping?.style = style
+    mapping?.tolerance = tolerance
+    switch kind {
+    case .json: profile.mappings.json = mapping
+    case .xml: profile.mappings.xml = mapping
+    default: profile.mappings.csv = mapping
+    }
   }
 }

@@ -135,7 +135,8 @@ struct OrderAssembler {
     batch.readingFindings = indexed.map(\.element)
   }
 
-  private mutating func commitOrder() {
+  /// Takes the order, settled or given up, into the batch.
+  mutating func commitOrder() {
     isOrderOpen = false
     let orderIndex = reservedIndex ?? batch.orders.count
     if reservedIndex == nil {
@@ -215,6 +216,14 @@ package struct AssemblySettings: Sendable {
   package var minimumFractionDigits: UInt8
   /// What a stated item price means.
   package var itemPrice: ItemPriceReading
+  /// One bit for each amount, by `OrderAmountField`, that exports do not state, so that it is not
+  /// missing.
+  var unstatedAmounts: UInt8 = 0
+
+  /// Whether exports state an amount.
+  func states(_ field: OrderAmountField) -> Bool {
+    unstatedAmounts >> UInt8(field.rawValue) & 1 == 0
+  }
 
   package init(
     defaultCurrency: Currency?, minimumFractionDigits: UInt8, itemPrice: ItemPriceReading

@@ -35,7 +35,7 @@ extension OrderAssembler {
   private mutating func settleAmount(_ field: OrderAmountField, _ bytes: PaddedBytes) {
     let stated = order.amounts[field.rawValue]
     if stated.state == .absent {
-      noteMissing(field.field, bytes)
+      if settings.states(field) { noteMissing(field.field, bytes) }
     } else {
       order.amounts[field.rawValue] = rescaled(stated, .orderAmount(field), index: nil, bytes)
     }
@@ -73,7 +73,7 @@ extension OrderAssembler {
       stated.isDecoded
       ? Array(batch.decodedText[stated.offset..<stated.offset + stated.count])
       : bytes.copy(stated.offset..<stated.offset + stated.count)
-    let code = trimmed(text)
+    let code = DecimalParser.trimmed(text)
     order.currency = Currency(code: code.span)
     guard !order.currency.isKnown else { return }
     let suggestion = Currency.suggestion(for: code.span).map { "; did you mean \($0)?" } ?? ""
@@ -81,12 +81,6 @@ extension OrderAssembler {
       .invalidFieldValue, FieldPath(.currency), bytes,
       reason: "not a currency code of ISO 4217\(suggestion)",
       byte: stated.isDecoded ? -1 : stated.offset, value: Self.shortened(text))
-  }
-
-  private func trimmed(_ text: [UInt8]) -> [UInt8] {
-    let start = text.firstIndex { !DecimalParser.isBlank($0) } ?? text.endIndex
-    let end = text.lastIndex { !DecimalParser.isBlank($0) } ?? start
-    return start < text.endIndex ? Array(text[start...end]) : []
   }
 
   /// The scale of an order whose currency is unknown: the most fraction digits that any amount has.

@@ -188,13 +188,14 @@ struct CSVCutter {
     var unreadableRun = 0
     var runMiddle = 0
     var following: RowKind?
+    var followingRow = 0
     var row = rowStarts.count - 2
     while row >= 0 {
       let kind = kind(of: row, bytes)
       switch kind {
       case .readable(let id):
         if case .readable(let next)? = following, !CSVContent.areSameID(bytes, id, next) {
-          return row + 1
+          return plan.blankIDContinues ? followingRow : row + 1
         }
         unreadableRun = 0
       case .unreadable:
@@ -209,6 +210,7 @@ struct CSVCutter {
         continue
       }
       following = kind
+      followingRow = row
       row -= 1
     }
     return nil
@@ -235,11 +237,16 @@ struct CSVCutter {
       return .blank
     }
     let whole = CSVRow(start: start, end: end, place: 0, cells: ends.count)
-    guard ends.count == plan.columns.count, CSVRowCheck.badByte(bytes, whole) == nil else {
+    let isPadded = plan.padsShortRows && plan.idColumn < ends.count
+    guard ends.count == plan.columns.count || (isPadded && ends.count < plan.columns.count),
+      CSVRowCheck.badByte(bytes, whole) == nil
+    else {
       return .unreadable
     }
     let idStart = plan.idColumn == 0 ? start : ends[plan.idColumn - 1].index + 1
-    return .readable(id: CSVContent(bytes, from: idStart, to: ends[plan.idColumn]))
+    let content = CSVContent(bytes, from: idStart, to: ends[plan.idColumn])
+    if plan.blankIDContinues, content.isBlank(bytes) { return .blank }
+    return .readable(id: content)
   }
 
   // MARK: Orders larger than the limit

@@ -17,6 +17,17 @@ struct TablePlan: Sendable {
   let columns: [Column]
   /// The column that holds the order id, from 0.
   let idColumn: Int
+  /// Whether a row may lack cells at its end.
+  var padsShortRows = false
+  /// Whether a row with a blank id goes on with the order before.
+  var blankIDContinues = false
+
+  /// A plan for the cutter alone, of a table whose rows are read by a mapping.
+  init(delimiter: UInt8, columnCount: Int, idColumn: Int) {
+    self.delimiter = delimiter
+    columns = [Column](repeating: .ignored, count: columnCount)
+    self.idColumn = idColumn
+  }
 
   /// What is wrong with a header.
   struct HeaderFault: Error {

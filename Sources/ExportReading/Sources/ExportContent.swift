@@ -83,7 +83,7 @@ package struct ExportContent: Sendable {
   /// - Complexity: O(*n*) in its decompressed bytes; memory for one buffer.
   package func digest(key: KeyedHash.Key, readAhead: Bool, wakeUp: Int32? = nil) -> Digest? {
     do throws(SourceError) {
-      // The bytes as they are: only XML would be converted to UTF-8.
+      // The bytes as they are: XML, or by a profile, they would be rewritten.
       let opened = try OpenedExport(
         located, format: .jsonLines, readAhead: readAhead, wakeUp: wakeUp,
         expansionLimit: expansionLimit)

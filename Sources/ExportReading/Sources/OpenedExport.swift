@@ -1,3 +1,5 @@
+package import ExportProfiles
+
 /// An export that is open for reading, with all that its first bytes and its name tell about it.
 package final class OpenedExport {
   /// As in reports.
@@ -10,6 +12,8 @@ package final class OpenedExport {
   package let delimiter: UInt8?
   /// The encoding that `source` converts from; nil for UTF-8. Offsets of bytes are unknown then.
   package let encoding: XMLEncoding?
+  /// Whether `source` gives other bytes than the file holds, so that offsets of bytes are unknown.
+  package let isRewritten: Bool
   /// Up to 64 KiB of decompressed bytes; `source` gives them again.
   package let firstBytes: [UInt8]
   /// Bytes as stored, for progress beside `source.bytesTaken`; nil where it cannot be known.
@@ -28,12 +32,14 @@ package final class OpenedExport {
   /// Damage in the first bytes is no failure here: `source` throws it where a reader comes to it.
   /// - Parameters:
   ///   - format: Overrides what name and bytes say.
+  ///   - profile: Says how the export is encoded and written, where it is not as usual.
   ///   - readAhead: Whether a compressed export or a pipe gets a thread of its own.
   ///   - wakeUp: A descriptor that ends all waiting with `ECANCELED` once it is readable; stays the
   ///     caller's, who keeps it open while this export is in use.
   /// - Throws: `SourceError.system` when it cannot be opened.
   package init(
-    _ located: LocatedExport, format: ExportFormat? = nil, readAhead: Bool, wakeUp: Int32? = nil,
+    _ located: LocatedExport, format: ExportFormat? = nil, profile: Profile? = nil,
+    readAhead: Bool, wakeUp: Int32? = nil,
     expansionLimit: ExpansionLimit = ExpansionLimit()
   ) throws(SourceError) {
     let stopRequest = try StopRequest()
@@ -69,12 +75,29 @@ package final class OpenedExport {
       decompressed = peekable
     }
     self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
-    encoding = self.format == .xml ? XMLEncoding.encodingNeeded(firstBytes: firstBytes) : nil
-    source =
+    let mappings = profile?.mappings
+    encoding =
+      switch self.format {
+      case .xml: XMLEncoding.encodingNeeded(firstBytes: firstBytes)
+      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encoding, firstBytes: firstBytes)
+      case .jsonLines: XMLEncoding.encodingNeeded(mappings?.json?.encoding, firstBytes: firstBytes)
+      }
+    let text =
       try encoding.map { encoding throws(SourceError) in
         try XMLTranscoder(decompressed, encoding: encoding)
       } ?? decompressed
     delimiter = self.format == .csv ? name.delimiter : nil
+    if self.format == .csv, let table = mappings?.csv?.table,
+      DialectSource.isNeeded(for: table, firstBytes: firstBytes)
+    {
+      source = DialectSource(
+        text, options: table, delimiter: table.delimiter ?? name.delimiter ?? 0x2C,
+        endsRowsByCarriageReturn: DialectSource.endsRowsByCarriageReturn(firstBytes))
+      isRewritten = true
+    } else {
+      source = text
+      isRewritten = encoding != nil
+    }
     displayPath = located.displayPath
     fileSize = file.size
     identity = file.identity

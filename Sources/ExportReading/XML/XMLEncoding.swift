@@ -1,3 +1,5 @@
+package import ExportProfiles
+
 /// The character encoding of an XML document, found in its first bytes (XML 1.0, appendix F).
 package struct XMLEncoding: Sendable, Equatable {
   /// The name that the system's converter gets, for example `UTF-16LE` or `ISO-8859-9`.
@@ -70,6 +72,30 @@ package struct XMLEncoding: Sendable, Equatable {
     switch byte {
     case 0x2D, 0x2E, 0x30...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true
     default: false
+    }
+  }
+}
+
+extension XMLEncoding {
+  /// The encoding that a table or JSON must be converted from; nil where it is UTF-8.
+  ///
+  /// A byte order mark says more than the profile.
+  package static func encodingNeeded(
+    _ declared: TextEncoding?, firstBytes: [UInt8]
+  ) -> XMLEncoding? {
+    let marks: [(mark: [UInt8], name: String)] = [
+      ([0xFF, 0xFE], "UTF-16LE"), ([0xFE, 0xFF], "UTF-16BE"),
+    ]
+    for (mark, name) in marks where firstBytes.starts(with: mark) {
+      return XMLEncoding(name: name, markLength: mark.count)
+    }
+    if firstBytes.starts(with: [0xEF, 0xBB, 0xBF]) { return nil }
+    switch declared {
+    case nil, .utf8?: return nil
+    case .utf16?:
+      let isBigEndian = firstBytes.count > 1 && firstBytes[0] == 0 && firstBytes[1] != 0
+      return XMLEncoding(name: isBigEndian ? "UTF-16BE" : "UTF-16LE", markLength: 0)
+    case let other?: return XMLEncoding(name: other.rawValue.uppercased(), markLength: 0)
     }
   }
 }

@@ -43,6 +43,9 @@ struct DetectionText {
 
   private var encoding: String {
     let bytes = opened.firstBytes
+    if opened.format != .xml, let encoding = opened.encoding, encoding.markLength == 0 {
+      return "\(encoding.name) (by the profile)"
+    }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "UTF-8 with byte order mark" }
     if bytes.starts(with: [0xFF, 0xFE]) { return "UTF-16, little-endian" }
     if bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16, big-endian" }
@@ -63,6 +66,6 @@ struct DetectionText {
 extension OpenedExport {
   /// The byte between cells: the profile's, else what the name implies, else a comma.
   func delimiter(of profile: Profile) -> UInt8 {
-    profile.csv?.delimiter ?? delimiter ?? 0x2C
+    profile.csv?.delimiter ?? profile.mappings.csv?.table?.delimiter ?? delimiter ?? 0x2C
   }
 }

@@ -16,13 +16,42 @@ struct FieldMappingText {
   /// One line for each field, and for CSV the columns that feed none.
   var text: String {
     switch opened.format {
-    case .csv: profile.csv.map(table) ?? missing
-    case .jsonLines: profile.json.map { nested($0, separator: ".") } ?? missing
-    case .xml: profile.xml.map { nested($0, separator: "/") } ?? missing
+    case .csv: profile.csv.map(table) ?? mapped(profile.mappings.csv)
+    case .jsonLines:
+      profile.json.map { nested($0, separator: ".") } ?? mapped(profile.mappings.json)
+    case .xml: profile.xml.map { nested($0, separator: "/") } ?? mapped(profile.mappings.xml)
     }
   }
 
   private var missing: String { "The profile describes no exports of this format.\n\n" }
+
+  /// The places that a mapping takes each field from, without what it does with them.
+  private func mapped(_ mapping: RecordMapping?) -> String {
+    guard let mapping else { return missing }
+    let separator = opened.format == .xml ? "/" : "."
+    func places(_ source: ValueSource, below path: [String]) -> String {
+      let paths = source.valuePaths.map { (path + $0.names).joined(separator: separator) }
+      return paths.isEmpty
+        ? "(a constant)" : paths.map { TerminalText.shown($0) }.joined(separator: ", ")
+    }
+    var lines: [(String, String)] = []
+    for field in OrderField.allCases {
+      if let source = mapping.orderFields[field] {
+        lines.append((field.profileName, places(source, below: [])))
+      } else if mapping.notStated.contains(field) {
+        lines.append((field.profileName, "(not stated)"))
+      }
+    }
+    for part in mapping.parts {
+      for field in OrderField.allCases {
+        guard let source = part.fields[field] else { continue }
+        let isCharge = part.kind != .item && part.kind != .discount
+        lines.append(
+          (isCharge ? "(a charge)" : field.profileName, places(source, below: part.path.names)))
+      }
+    }
+    return Self.columns(lines, title: "Fields and where they come from:")
+  }
 
   private func table(_ layout: TableLayout) -> String {
     guard

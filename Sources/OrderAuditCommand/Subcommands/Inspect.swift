@@ -26,7 +26,8 @@ struct Inspect: Subcommand {
     var text = ""
     let opened: OpenedExport
     do throws(SourceError) {
-      opened = try OpenedExport(located, format: reading.format, readAhead: false)
+      opened = try OpenedExport(
+        located, format: reading.format, profile: profile, readAhead: false)
     } catch {
       throw .noExport(["\(export): \(Self.reason(error))"])
     }

@@ -24,12 +24,12 @@ package enum AmountsDontMatchRule {
         send each discount once, as a positive amount.
         """))
 
-  /// Compares the stated `amount` with P − D.
+  /// Compares the stated `amount` with P − D, and the charges that a profile adds to it.
   static func evaluate(
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     SumComparison.evaluate(
-      order.amount, against: order.knownTotal, of: order, at: index, code: code,
+      order.amount, against: order.knownAmount, of: order, at: index, code: code,
       findings: &findings)
   }
 }

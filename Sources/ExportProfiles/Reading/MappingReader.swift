@@ -1,0 +1,291 @@
+internal import BasketModel
+
+/// Reads a section `json`, `csv` or `xml` that says more than names of fields.
+struct MappingReader {
+  var sources: SourceReader
+  /// Which of the three.
+  let kind: ProfileVocabulary.SectionKind
+  /// Whether the profile has no default currency.
+  let isCurrencyRequired: Bool
+
+  init(
+    sections: SectionReader, kind: ProfileVocabulary.SectionKind, isCurrencyRequired: Bool
+  ) {
+    let paths: ValuePathText = kind == .json ? .json : kind == .xml ? .xml : .csv
+    sources = SourceReader(sections: sections, paths: paths)
+    self.kind = kind
+    self.isCurrencyRequired = isCurrencyRequired
+  }
+
+  /// The mapping; of use only where no problem was found.
+  mutating func mapping(_ entry: YAMLEntry) -> RecordMapping? {
+    guard let section = sources.sections.section(entry, kind) else { return nil }
+    var mapping = RecordMapping()
+    if let entry = section["encoding"] {
+      mapping.encoding = sources.sections.word(entry, TextEncoding.self)
+    }
+    if kind == .csv { mapping.table = readTable(section) }
+    if let entry = section["children"] { mapping.children = children(entry) }
+    readOrder(section, into: &mapping)
+    for key in ["items", "discounts"] {
+      guard let entry = section[key] else { continue }
+      for element in sources.sections.elements(entry) {
+        let part = part(element, key == "items" ? .items : .discounts, lists: mapping.table?.lists)
+        if let part { mapping.parts.append(part) }
+      }
+    }
+    if let entry = section["charges"] {
+      for element in sources.sections.elements(entry) {
+        if let charge = charge(element, lists: mapping.table?.lists) {
+          mapping.parts.append(charge)
+        }
+      }
+    }
+    if let entry = section["identities"] {
+      for element in sources.sections.elements(entry) {
+        if let identity = identity(element) { mapping.identities.append(identity) }
+      }
+    }
+    addChecksByConstruction(mapping, at: section.place)
+    let hasItems = mapping.parts.contains { $0.kind == .item || $0.kind == .itemCharge }
+    if !hasItems, section["items"] == nil, section["charges"] == nil {
+      addMissing("section", "items", at: section.place)
+    }
+    return mapping
+  }
+
+  private mutating func addMissing(_ noun: String, _ name: String, at place: ProfilePlace) {
+    sources.sections.problems.add("the \(noun) \(quoted(name)) is missing", at: place)
+  }
+
+  /// Notes stated sums that are compared with the very values that they are.
+  private mutating func addChecksByConstruction(_ mapping: RecordMapping, at place: ProfilePlace) {
+    let sums: [(OrderField, BasketPartKind, [BasketPartKind])] = [
+      (.totalDiscountAmount, .discountCharge, [.discount, .itemCharge]),
+      (.totalProductAmount, .itemCharge, [.item]),
+    ]
+    for (field, kind, others) in sums {
+      guard let stated = mapping.orderFields[field] else { continue }
+      let charges = mapping.parts.filter { $0.kind == kind }
+      let isMore = charges.count != 1 || mapping.parts.contains { others.contains($0.kind) }
+      guard !isMore, let amount = charges[0].fields[.discountAmount],
+        charges[0].path.steps.isEmpty, amount.valuePaths == stated.valuePaths
+      else { continue }
+      sources.sections.problems.add(
+        "\(quoted(field.profileName)) would be compared with itself: the only charge that makes up "
+          + "the sum has the same source; name the field in \"not_stated\"", at: place)
+    }
+  }
+
+  private mutating func readTable(_ section: Section) -> TableOptions {
+    var reader = TableOptionsReader(sections: sources.sections)
+    let table = reader.options(section)
+    sources.sections = reader.sections
+    return table
+  }
+
+  private mutating func children(_ entry: YAMLEntry) -> ChildLines? {
+    guard let section = sources.sections.section(entry, .children) else { return nil }
+    guard let parent = section["parent"].flatMap({ sources.sections.text($0) }) else {
+      addMissing("key", "parent", at: section.place)
+      return nil
+    }
+    var children = ChildLines(
+      parentKey: parent, idKey: "id", name: "children", order: .adjacent)
+    if let entry = section["id"], let text = sources.sections.text(entry) { children.idKey = text }
+    if let entry = section["name"], let text = sources.sections.text(entry) { children.name = text }
+    if let entry = section["rows"] {
+      children.order = sources.sections.rowOrder(entry)
+    }
+    return children
+  }
+
+  // MARK: Order
+
+  private mutating func readOrder(_ section: Section, into mapping: inout RecordMapping) {
+    guard let entry = section["order"] else {
+      return addMissing("section", "order", at: section.place)
+    }
+    guard let order = sources.sections.section(entry, .order) else { return }
+    if let entry = order["path"] {
+      if kind == .csv {
+        sources.sections.problems.add("a table has no path to its orders", at: entry.keyPlace)
+      }
+      for element in sources.sections.elements(entry) {
+        if let path = sources.path(element) { mapping.recordPaths.append(path) }
+      }
+    } else if kind == .xml {
+      addMissing("key", "path", at: order.place)
+    }
+    if let entry = order["not_stated"] { mapping.notStated = notStated(entry) }
+    if let entry = order["skip"] { mapping.skip = sources.conditions(entry) }
+    if let entry = order["group_by"] {
+      if kind != .csv {
+        sources.sections.problems.add("only the rows of a table are grouped", at: entry.keyPlace)
+      }
+      for element in sources.sections.elements(entry) {
+        mapping.table?.groupColumns.append(sources.sections.texts(element))
+      }
+    }
+    guard order["fields"] != nil else { return addMissing("section", "fields", at: order.place) }
+    mapping.orderFields = fields(order, .order, required: true, notStated: mapping.notStated)
+  }
+
+  private mutating func notStated(_ entry: YAMLEntry) -> [OrderField] {
+    let allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+    var fields: [OrderField] = []
+    for element in sources.sections.elements(entry) {
+      let field = sources.sections.choice(element, allowed.map { ($0.name, $0.field) })
+      if let field { fields.append(field) }
+    }
+    return fields
+  }
+
+  // MARK: Parts
+
+  private mutating func part(
+    _ entry: YAMLEntry, _ group: FieldGroup, lists: [CellList]?
+  ) -> BasketPart? {
+    guard let section = sources.sections.section(entry, .part) else { return nil }
+    if section["path"] == nil, kind != .csv { addMissing("key", "path", at: section.place) }
+    guard let path = partPath(section, lists) else { return nil }
+    var inner = elementReader(path, lists)
+    if section["fields"] == nil { addMissing("section", "fields", at: section.place) }
+    let fields = inner.fields(section, group, required: true, notStated: [])
+    let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
+    sources.sections = inner.sources.sections
+    return BasketPart(
+      kind: group == .items ? .item : .discount, path: path, conditions: conditions,
+      fields: fields)
+  }
+
+  private mutating func charge(_ entry: YAMLEntry, lists: [CellList]?) -> BasketPart? {
+    guard let section = sources.sections.section(entry, .charge) else { return nil }
+    var presence = TermPresence.added
+    if let entry = section["presence"] {
+      presence = sources.sections.word(entry, TermPresence.self) ?? .added
+    }
+    let kinds: [(String, BasketPartKind)] = [
+      ("term", .termCharge(presence)), ("item", .itemCharge), ("discount", .discountCharge),
+    ]
+    guard let asEntry = section["as"] else {
+      addMissing("key", "as", at: section.place)
+      return nil
+    }
+    guard let chargeKind = sources.sections.choice(asEntry, kinds) else { return nil }
+    if let entry = section["presence"], asEntry.value.content.text != "term" {
+      sources.sections.problems.add(
+        "\"presence\" belongs to a charge \"as: term\"", at: entry.keyPlace)
+    }
+    let path = section["path"] == nil ? ValuePath([]) : partPath(section, lists)
+    guard let path, let amountEntry = section["amount"] else {
+      if section["amount"] == nil { addMissing("key", "amount", at: section.place) }
+      return nil
+    }
+    var inner = path.steps.isEmpty ? self : elementReader(path, lists)
+    let amount = inner.sources.source(amountEntry)
+    let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
+    sources.sections = inner.sources.sections
+    guard let amount else { return nil }
+    return BasketPart(
+      kind: chargeKind, path: path, conditions: conditions, fields: [.discountAmount: amount])
+  }
+
+  /// The path of a part; that of the rows where a table's part has none.
+  private mutating func partPath(_ section: Section, _ lists: [CellList]?) -> ValuePath? {
+    guard let entry = section["path"] else {
+      return ValuePath(names: kind == .csv ? [TableOptions.rowsName] : [])
+    }
+    guard let path = sources.path(entry) else { return nil }
+    guard let lists, let name = path.steps.first?.name, name != TableOptions.rowsName,
+      !lists.contains(where: { $0.name == name })
+    else { return path }
+    let names = [TableOptions.rowsName] + lists.map(\.name)
+    sources.sections.problems.add(
+      "a path in a table is that of a list: \(list(names, "or"))", at: entry.value.place,
+      suggestion: Suggestion.closest(to: name, among: names))
+    return nil
+  }
+
+  /// The reader of what stands in the elements of a part.
+  private func elementReader(_ path: ValuePath, _ lists: [CellList]?) -> MappingReader {
+    guard let list = lists?.first(where: { $0.name == path.steps.first?.name }),
+      list.format == .json
+    else { return self }
+    var reader = self
+    reader.sources = SourceReader(sections: sources.sections, paths: .json)
+    return reader
+  }
+
+  private mutating func identity(_ entry: YAMLEntry) -> Identity? {
+    guard let section = sources.sections.section(entry, .identity) else { return nil }
+    for key in ["name", "left", "right"] where section[key] == nil {
+      addMissing("key", key, at: section.place)
+    }
+    guard let name = section["name"].flatMap({ sources.sections.text($0) }),
+      let left = section["left"].flatMap({ sources.source($0) }),
+      let right = section["right"].flatMap({ sources.source($0) })
+    else { return nil }
+    let conditions = section["where"].map { sources.conditions($0) } ?? []
+    let tolerance = section["tolerance"].flatMap { sources.sections.number($0, in: 0...1_000_000) }
+    return Identity(
+      name: name, left: left, right: right, conditions: conditions, tolerance: tolerance ?? 0)
+  }
+}
+
+// MARK: - Fields
+
+extension MappingReader {
+  /// The sources of a section's `fields`.
+  private mutating func fields(
+    _ part: Section, _ group: FieldGroup, required: Bool, notStated: [OrderField]
+  ) -> [OrderField: ValueSource] {
+    guard let section = part["fields"],
+      let entries = sources.sections.entries(of: section.value, titled: section.key)
+    else { return [:] }
+    var fields: [OrderField: ValueSource] = [:]
+    var given: [OrderField] = []
+    for entry in entries {
+      guard let field = group.field(named: entry.key) else {
+        sources.sections.addUnknown(
+          "field", entry, suggestion: group.suggestion(for: entry.key),
+          known: group.names.map(\.name))
+        continue
+      }
+      given.append(field)
+      if notStated.contains(field) {
+        sources.sections.problems.add(
+          "\(quoted(entry.key)) is also \"not_stated\"", at: entry.keyPlace)
+      }
+      fields[field] = sources.source(entry)
+    }
+    for (name, field) in group.names
+    where (field.isRequired || field == .discountAmount) && !given.contains(field)
+      && !notStated.contains(field)
+    {
+      addMissing("field", name, at: section.keyPlace)
+    }
+    if group == .order, isCurrencyRequired, !given.contains(.currency) {
+      sources.sections.problems.add(
+        "without a default currency the field \"currency\" is required", at: section.keyPlace)
+    }
+    if group == .items, !given.contains(.itemPrice), !given.contains(.itemUnitPrice) {
+      sources.sections.problems.add(
+        "the field \"price\" or \"unit_price\" is missing", at: section.keyPlace)
+    }
+    return fields
+  }
+}
+
+extension YAMLNode.Content {
+  /// The text, where it is one.
+  var text: String? {
+    if case .text(let text) = self { return text }
+    return nil
+  }
+}
+
+extension TableOptions {
+  /// The name of the list of an order's rows in paths.
+  package static var rowsName: String { "rows" }
+}

@@ -1,0 +1,52 @@
+/// Every key of the profile language, by section. `Documentation/profile.schema.json` has the same;
+/// a test compares the two.
+package enum ProfileVocabulary {
+  /// One kind of section, as the schema names it.
+  package enum SectionKind: String, CaseIterable {
+    case profile, currency, amounts, tolerance, json, csv, xml, order, part, charge, identity
+    case children, header, list, source, condition
+  }
+
+  /// The keys that a section may have.
+  package static func keys(of kind: SectionKind) -> [String] {
+    switch kind {
+    case .profile:
+      [
+        "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
+        "personal", "json", "csv", "xml",
+      ]
+    case .currency: ["default"]
+    case .amounts:
+      ["fraction_digits", "decimal", "thousands", "currency_signs", "negative", "empty"]
+    case .tolerance: ["order", "line"]
+    case .json: ["encoding", "children"] + parts
+    case .csv:
+      [
+        "delimiter", "quote", "escape", "comment", "encoding", "header", "ignore_rows",
+        "short_rows", "rows", "blank_key", "lists",
+      ] + parts
+    case .xml: parts
+    case .order: ["path", "group_by", "fields", "not_stated", "skip"]
+    case .part: ["path", "where", "fields"]
+    case .charge: ["as", "path", "where", "amount", "presence"]
+    case .identity: ["name", "left", "right", "where", "tolerance"]
+    case .children: ["parent", "id", "name", "rows"]
+    case .header: ["skip_lines", "find"]
+    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys"]
+    case .source:
+      origins + [
+        "with", "over", "take", "where", "of", "strip_prefix", "strip_suffix", "after_last",
+        "before_first", "lookup", "empty", "sign", "negative_if", "minor_units", "round",
+      ]
+    case .condition: ["value"] + tests + ["any"]
+    }
+  }
+
+  /// The keys of a source that say what it is made of; one of them is required.
+  static let origins = ["value", "constant", "join", "add", "subtract", "multiply", "divide"]
+
+  /// The keys of a condition that say what must hold; one of them is required.
+  static let tests = ["is", "is_not", "contains", "filled", "sign"]
+
+  private static let parts = ["order", "items", "discounts", "charges", "identities"]
+}

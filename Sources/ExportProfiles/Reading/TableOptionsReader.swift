@@ -1,0 +1,117 @@
+/// Reads how the rows of a table are written.
+struct TableOptionsReader {
+  var sections: SectionReader
+
+  init(sections: SectionReader) {
+    self.sections = sections
+  }
+
+  /// The options of a section `csv`.
+  mutating func options(_ section: Section) -> TableOptions {
+    var options = TableOptions()
+    if let entry = section["delimiter"] { options.delimiter = delimiter(entry) }
+    if let entry = section["quote"] {
+      let words: [(String, UInt8?)] = [("double", 0x22), ("single", 0x27), ("none", nil)]
+      options.quote = sections.choice(entry, words) ?? 0x22
+      if case .text("none") = entry.value.content { options.quote = nil }
+    }
+    if let entry = section["escape"] {
+      let words = [("doubled", false), ("backslash", true)]
+      options.hasBackslashEscapes = sections.choice(entry, words) ?? false
+    }
+    if let entry = section["comment"] { options.comment = sections.text(entry) ?? "" }
+    if let entry = section["header"] { options.header = header(entry) }
+    if let entry = section["ignore_rows"] { options.ignoredRows = sections.texts(entry) }
+    if let entry = section["short_rows"] {
+      options.padsShortRows = sections.choice(entry, [("fault", false), ("pad", true)]) ?? false
+    }
+    if let entry = section["rows"] {
+      options.rowOrder = sections.rowOrder(entry)
+    }
+    if let entry = section["blank_key"] {
+      options.blankKeyContinues =
+        sections.choice(entry, [("order", false), ("continues", true)]) ?? false
+    }
+    if let entry = section["lists"],
+      let entries = sections.entries(of: entry.value, titled: entry.key)
+    {
+      for entry in entries {
+        if let list = list(entry) { options.lists.append(list) }
+      }
+    }
+    return options
+  }
+
+  private mutating func delimiter(_ entry: YAMLEntry) -> UInt8? {
+    sections.choice(entry, LayoutReader.delimiters.map { ($0.name, $0.byte) }) ?? nil
+  }
+
+  private mutating func header(_ entry: YAMLEntry) -> HeaderPlace {
+    guard let section = sections.section(entry, .header),
+      let place = sections.oneOf(["skip_lines", "find"], in: section, titled: entry.key)
+    else { return .first }
+    if place.key == "find" { return .containing(sections.texts(place)) }
+    return .after(lines: sections.number(place, in: 1...1000) ?? 0)
+  }
+
+  // MARK: Lists
+
+  private mutating func list(_ entry: YAMLEntry) -> CellList? {
+    guard let section = sections.section(entry, .list),
+      let place = sections.oneOf(["column", "columns"], in: section, titled: entry.key)
+    else { return nil }
+    if entry.key == TableOptions.rowsName {
+      sections.problems.add("\"rows\" are the rows of an order", at: entry.keyPlace)
+    }
+    guard let listPlace = listPlace(place) else { return nil }
+    return CellList(name: entry.key, place: listPlace, format: format(section))
+  }
+
+  private mutating func listPlace(_ entry: YAMLEntry) -> CellListPlace? {
+    if entry.key == "column" { return .column(sections.texts(entry)) }
+    guard case .mapping(let entries) = entry.value.content else {
+      return numbered(entry).map { .numbered($0) }
+    }
+    var fields: [NumberedField] = []
+    for entry in entries {
+      if let column = numbered(entry) {
+        fields.append(NumberedField(name: entry.key, column: column))
+      }
+    }
+    return fields.isEmpty ? nil : .numberedFields(fields)
+  }
+
+  private mutating func numbered(_ entry: YAMLEntry) -> String? {
+    guard let text = sections.text(entry) else { return nil }
+    if text.split(separator: "{n}", omittingEmptySubsequences: false).count == 2 { return text }
+    sections.problems.add(
+      "the name of a numbered column has \"{n}\" in place of the number", at: entry.value.place)
+    return nil
+  }
+
+  private mutating func format(_ section: Section) -> CellListFormat {
+    let words = ["text", "json", "pairs"]
+    var word = "text"
+    if let entry = section["format"] {
+      word = sections.choice(entry, words.map { ($0, $0) }) ?? "text"
+    }
+    for key in ["elements", "pairs", "key", "keys"] where word != "pairs" {
+      if let entry = section[key] {
+        sections.problems.add(
+          "\(quoted(key)) belongs to \"format: pairs\"", at: entry.keyPlace)
+      }
+    }
+    if word == "json" { return .json }
+    guard word == "pairs" else { return .text }
+    let texts = ["elements", "pairs", "key"].map { key in
+      section[key].flatMap { sections.anyText($0) } ?? ""
+    }
+    for (key, text) in [("pairs", texts[1]), ("key", texts[2])] where text.isEmpty {
+      sections.problems.add("the key \(quoted(key)) is missing", at: section.place)
+    }
+    let keys = section["keys"].map { sections.texts($0) } ?? []
+    return .pairs(
+      PairFormat(
+        elementSeparator: texts[0], pairSeparator: texts[1], keySeparator: texts[2], keys: keys))
+  }
+}

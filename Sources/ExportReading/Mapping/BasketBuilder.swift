@@ -1,0 +1,311 @@
+internal import BasketModel
+internal import ExportProfiles
+
+/// Makes an order of the tree of a record, as a mapping says.
+///
+/// The order was begun; what ends it is for the reader to call.
+struct BasketBuilder {
+  let plan: MappingPlan
+  private let limits: ReadLimits
+  private let tolerance: Tolerance
+  var evaluator: SourceEvaluator
+  /// The sum of the charges that are added to the basket.
+  private var terms = ExactNumber.zero
+  /// Charges that the amount may hold or not.
+  private var eitherTerms: [ExactNumber] = []
+  private var termsAreKnown = true
+
+  /// Charges `either` of one order beyond which they are simply added.
+  private static let eitherMax = 4
+
+  init(plan: MappingPlan, tolerance: Tolerance, limits: ReadLimits) {
+    self.plan = plan
+    self.limits = limits
+    self.tolerance = tolerance
+    evaluator = SourceEvaluator(program: plan.program, style: plan.style)
+  }
+
+  /// Completes the order of the tree in `evaluator`.
+  mutating func endOrder(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
+    var input = RecordText(bytes)
+    swap(&input.decoded, &assembler.batch.decodedText)
+    readTexts(&input, &assembler)
+    let isSkipped = plan.skip.contains {
+      evaluator.holds($0, at: RecordTree.root, &input)
+    }
+    if isSkipped {
+      swap(&input.decoded, &assembler.batch.decodedText)
+      assembler.endSkippedOrder()
+      return
+    }
+    terms = .zero
+    termsAreKnown = true
+    eitherTerms.removeAll(keepingCapacity: true)
+    for field in plan.amounts {
+      store(field, at: RecordTree.root, &input, bytes, into: &assembler)
+    }
+    for part in plan.parts { add(part, &input, bytes, into: &assembler) }
+    for identity in plan.identities { check(identity, &input, bytes, into: &assembler) }
+    swap(&input.decoded, &assembler.batch.decodedText)
+    assembler.endOrder(
+      bytes, terms: OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown),
+      tolerance: tolerance)
+  }
+
+  /// Stores the id of an order that cannot be read on, as far as its tree goes.
+  mutating func storeID(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
+    guard let field = plan.texts.first(where: { $0.slot == .orderText(.orderID) }) else { return }
+    var input = RecordText(bytes)
+    swap(&input.decoded, &assembler.batch.decodedText)
+    let id = evaluator.text(field.source, at: RecordTree.root, &input)
+    swap(&input.decoded, &assembler.batch.decodedText)
+    guard takeFault() == nil, let id else { return }
+    assembler.order.texts[OrderTextField.orderID.rawValue] = id.range
+  }
+
+  // MARK: Fields of the order
+
+  private mutating func readTexts(_ input: inout RecordText, _ assembler: inout OrderAssembler) {
+    for field in plan.texts {
+      guard case .orderText(let text) = field.slot else { continue }
+      let value = evaluator.text(field.source, at: RecordTree.root, &input)
+      if let fault = takeFault() {
+        note(fault, field.slot, input.bytes, into: &assembler)
+        if !fault.isConflict { continue }
+      }
+      if let value { assembler.order.texts[text.rawValue] = value.range }
+    }
+    if plan.needsScale { setScale(input, assembler) }
+  }
+
+  private mutating func setScale(_ input: RecordText, _ assembler: OrderAssembler) {
+    let stated = assembler.order.statedCurrency
+    let currency =
+      stated.isPresent
+      ? Currency(code: DecimalParser.trimmed(input.copy(stated)).span)
+      : assembler.settings.defaultCurrency ?? .unknown
+    evaluator.currencyDigits = currency.isKnown ? currency.fractionDigits : 2
+    evaluator.scale = max(evaluator.currencyDigits, assembler.settings.minimumFractionDigits)
+  }
+
+  /// Stores the number of a field; whether there was a value or a fault.
+  @discardableResult
+  private mutating func store(
+    _ field: MappingPlan.Field, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) -> Bool {
+    let number = evaluator.number(field.source, at: node, &input)
+    if let fault = takeFault() {
+      note(fault, field.slot, bytes, into: &assembler)
+      if !fault.isConflict { return true }
+    }
+    guard let number else { return false }
+    guard var amount = number.value.stated else {
+      assembler.noteInvalid(
+        field.slot, bytes, reason: "not a finite decimal of at most 6 fraction digits",
+        byte: Int(number.byte))
+      return true
+    }
+    amount.byte = number.byte
+    assembler.set(field.slot, amount)
+    return true
+  }
+
+  private mutating func takeFault() -> SourceFault? {
+    guard let fault = evaluator.fault else { return nil }
+    evaluator.fault = nil
+    return fault
+  }
+
+  private func note(
+    _ fault: SourceFault, _ slot: FieldSlot, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    if fault.isConflict {
+      assembler.note(
+        .conflictingFieldValue, assembler.path(of: slot), bytes, reason: fault.reason,
+        byte: fault.byte)
+    } else {
+      let mayShow = slot.isDecimal || slot == .orderText(.currency) || slot == .orderText(.orderID)
+      assembler.noteInvalid(
+        slot, bytes, reason: fault.reason, byte: fault.byte, value: mayShow ? fault.value : nil)
+    }
+  }
+
+  // MARK: Parts
+
+  private mutating func add(
+    _ part: MappingPlan.Part, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    if part.path.isEmpty {
+      return add(part, at: RecordTree.root, &input, bytes, into: &assembler)
+    }
+    for node in evaluator.nodes(part.path, from: RecordTree.root, input) {
+      add(part, at: Int(node), &input, bytes, into: &assembler)
+    }
+  }
+
+  private mutating func add(
+    _ part: MappingPlan.Part, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    guard part.conditions.isEmpty || evaluator.holds(part.conditions, at: node, &input) else {
+      return
+    }
+    switch part.kind {
+    case .item: addItem(part, at: node, &input, bytes, into: &assembler)
+    case .discount: addDiscount(part, at: node, &input, bytes, into: &assembler)
+    case .itemCharge, .discountCharge, .termCharge:
+      addCharge(part, at: node, &input, bytes, into: &assembler)
+    }
+  }
+
+  private mutating func addItem(
+    _ part: MappingPlan.Part, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    guard assembler.itemIndex < limits.itemCountMax else {
+      return assembler.noteTooMany(.basketItems, bytes, limit: limits.itemCountMax)
+    }
+    assembler.beginItem()
+    if fill(part, at: node, &input, bytes, into: &assembler) || !part.skipsBlankElements {
+      assembler.endItem()
+    }
+  }
+
+  private mutating func addDiscount(
+    _ part: MappingPlan.Part, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    guard assembler.discountIndex < limits.itemCountMax else {
+      return assembler.noteTooMany(.discounts, bytes, limit: limits.itemCountMax)
+    }
+    assembler.beginDiscount()
+    if fill(part, at: node, &input, bytes, into: &assembler) || !part.skipsBlankElements {
+      assembler.endDiscount()
+    }
+  }
+
+  /// Stores the fields of an item or discount; whether one of them has a value.
+  private mutating func fill(
+    _ part: MappingPlan.Part, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) -> Bool {
+    var isFilled = false
+    for field in part.fields {
+      if field.slot.isDecimal {
+        if store(field, at: node, &input, bytes, into: &assembler) { isFilled = true }
+      } else if !isFilled, part.skipsBlankElements {
+        if evaluator.text(field.source, at: node, &input) != nil { isFilled = true }
+        evaluator.fault = nil
+      }
+    }
+    return isFilled
+  }
+
+  // MARK: Charges
+
+  private mutating func addCharge(
+    _ part: MappingPlan.Part, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    guard let source = part.fields.first?.source else { return }
+    let number = evaluator.number(source, at: node, &input)
+    if let fault = takeFault() {
+      return noteCharge(part.kind, fault, bytes, into: &assembler)
+    }
+    guard let number, !number.value.isZero else { return }
+    if case .termCharge(let presence) = part.kind {
+      return addTerm(number.value, presence)
+    }
+    let isDiscount = part.kind == .discountCharge || number.value.digits < 0
+    let value = part.kind == .itemCharge ? number.value.magnitude : number.value
+    guard var amount = value.stated else {
+      let fault = SourceFault(
+        reason: "not a finite decimal of at most 6 fraction digits", byte: Int(number.byte))
+      return noteCharge(part.kind, fault, bytes, into: &assembler)
+    }
+    amount.byte = number.byte
+    if isDiscount {
+      assembler.beginDiscount()
+      assembler.set(.discountAmount, amount)
+      assembler.endDiscount()
+    } else {
+      assembler.beginItem()
+      assembler.set(.itemPrice, amount)
+      assembler.endItem()
+    }
+  }
+
+  private mutating func addTerm(_ value: ExactNumber, _ presence: TermPresence) {
+    if presence == .either, eitherTerms.count < Self.eitherMax {
+      eitherTerms.append(value)
+    } else if let sum = terms.adding(value) {
+      terms = sum
+    } else {
+      termsAreKnown = false
+    }
+  }
+
+  private mutating func noteCharge(
+    _ kind: BasketPartKind, _ fault: SourceFault, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    switch kind {
+    case .discountCharge:
+      assembler.beginDiscount()
+      note(fault, .discountAmount, bytes, into: &assembler)
+      assembler.endDiscount()
+    case .itemCharge:
+      assembler.beginItem()
+      note(fault, .itemPrice, bytes, into: &assembler)
+      assembler.endItem()
+    default:
+      termsAreKnown = false
+      assembler.note(
+        fault.isConflict ? .conflictingFieldValue : .invalidFieldValue, FieldPath(.amount), bytes,
+        reason: "a charge of the order: \(fault.reason)", byte: fault.byte,
+        value: fault.value.map(OrderAssembler.shortened))
+    }
+  }
+
+  // MARK: Identities
+
+  private mutating func check(
+    _ identity: MappingPlan.CompiledIdentity, _ input: inout RecordText, _ bytes: PaddedBytes,
+    into assembler: inout OrderAssembler
+  ) {
+    guard evaluator.holds(identity.conditions, at: RecordTree.root, &input) else { return }
+    let left = evaluator.number(identity.left, at: RecordTree.root, &input)
+    let right = evaluator.number(identity.right, at: RecordTree.root, &input)
+    if let fault = takeFault() {
+      assembler.noteIdentity(
+        "\(identity.name): \(fault.reason)", bytes, byte: fault.byte, value: fault.value)
+      return
+    }
+    guard let left, let right else { return }
+    setScale(input, assembler)
+    let allowed = ExactNumber(
+      digits: Int128(identity.tolerance), fractionDigits: Int(evaluator.scale))
+    if let difference = left.value.adding(right.value.negated),
+      let beyond = difference.magnitude.adding(allowed.negated), beyond.digits <= 0
+    {
+      return
+    }
+    assembler.noteIdentity(
+      "\(identity.name): \(left.value.text) is not \(right.value.text)", bytes,
+      byte: Int(left.byte), value: nil)
+  }
+}
+
+extension ExactNumber {
+  /// For people: as many digits as needed, at most 6 of them after the point.
+  fileprivate var text: String {
+    if let stated {
+      return DecimalText.text(minorUnits: Int128(stated.digits), scale: stated.fractionDigits)
+    }
+    guard let units = units(at: 6, isRounded: true) else { return "a number out of range" }
+    return DecimalText.text(minorUnits: units, scale: 6)
+  }
+}

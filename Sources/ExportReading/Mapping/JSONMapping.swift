@@ -1,0 +1,139 @@
+internal import BasketModel
+internal import ExportProfiles
+
+/// A mapping compiled for JSON exports.
+struct JSONMapping: Sendable {
+  let mapping: MappingPlan
+  let tolerance: Tolerance
+  /// Keys from a line to the object that is its order, one path after the other; none where lines
+  /// are orders.
+  let wrappers: [[[UInt8]]]
+  let children: ChildLines?
+  /// The trie's node of child lines.
+  let childName: Int?
+
+  init(_ mapping: RecordMapping) {
+    var trie = PathTrie()
+    children = mapping.children
+    childName = mapping.children.map {
+      trie.node(Array($0.name.utf8), below: PathTrie.root)
+    }
+    wrappers = mapping.recordPaths.map { $0.names.map { Array($0.utf8) } }
+    self.mapping = MappingPlan(mapping, trie: trie)
+    tolerance = mapping.tolerance
+  }
+}
+
+/// What stands before the orders of a JSON export.
+struct JSONMappingPreamble {
+  let mapping: RecordMapping
+  let limits: ReadLimits
+
+  /// Whether the export is a document that holds an array of orders, or has one order for each
+  /// line.
+  func preamble(_ bytes: PaddedBytes, from start: Int, isEnd: Bool) -> ExportStreamFormat.Preamble {
+    let plan = JSONMapping(mapping)
+    var index = start
+    while index < bytes.count, DecimalParser.isBlank(bytes[index]) { index += 1 }
+    guard index < bytes.count else { return isEnd ? .finished([]) : .needsMore }
+    var cutter = RecordCutter(LineCutter())
+    if mapping.children != nil { cutter = RecordCutter(ParentLineCutter(plan)) }
+    let lines = ExportStreamFormat.Preamble.ready(
+      start: start, blankLines: 0, .mappedLines(plan), cutter)
+    if mapping.children != nil { return lines }
+    switch arrayStart(bytes, from: index, isEnd: isEnd) {
+    case .needsMore: return .needsMore
+    case .none:
+      guard let isWhole = firstLineIsWhole(bytes, from: index, isEnd: isEnd) else {
+        return .needsMore
+      }
+      if isWhole { return lines }
+      return .ready(
+        start: start, blankLines: 0, .mappedDocument(plan, isSequence: true),
+        RecordCutter(JSONArrayCutter(depth: 0, isSequence: true, limits: limits)))
+    case .found(let place, let depth):
+      return .ready(
+        start: place, blankLines: 0, .mappedDocument(plan, isSequence: false),
+        RecordCutter(JSONArrayCutter(depth: depth, limits: limits)))
+    }
+  }
+
+  /// Whether the first line is not an object that goes on in the next line; nil where more bytes
+  /// are needed to tell.
+  private func firstLineIsWhole(_ bytes: PaddedBytes, from index: Int, isEnd: Bool) -> Bool? {
+    let end = bytes.first(0x0A, in: index..<bytes.count)
+    if end == bytes.count, !isEnd, bytes.count < limits.preambleBytesMax { return nil }
+    var scanner = JSONScanner(
+      bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
+    do throws(JSONFault) {
+      try scanner.skipValue()
+      return true
+    } catch {
+      return error.index < end || end == bytes.count
+    }
+  }
+
+  private enum ArrayStart {
+    case needsMore
+    case none
+    /// Behind the opening bracket, with the number of objects around it.
+    case found(Int, depth: Int)
+  }
+
+  private func arrayStart(_ bytes: PaddedBytes, from index: Int, isEnd: Bool) -> ArrayStart {
+    if bytes[index] == 0x5B { return .found(index + 1, depth: 0) }
+    guard bytes[index] == 0x7B else { return .none }
+    for path in mapping.recordPaths {
+      var scanner = JSONScanner(
+        bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: true)
+      do throws(JSONFault) {
+        let keys = path.names.map { Array($0.utf8) }
+        guard try JSONDescent.find(keys, &scanner), scanner.current == 0x5B else { continue }
+        return .found(scanner.index + 1, depth: keys.count)
+      } catch {
+        // A line that is cut by the buffer's end may still be a document.
+        if error.index >= bytes.count, !isEnd { return .needsMore }
+      }
+    }
+    return .none
+  }
+}
+
+/// Goes to a value inside objects.
+enum JSONDescent {
+  /// Moves the scanner from a value to the one at a path of keys; false where there is none.
+  static func find(_ keys: [[UInt8]], _ scanner: inout JSONScanner) throws(JSONFault) -> Bool {
+    for key in keys {
+      scanner.skipSpace()
+      guard scanner.current == 0x7B, try enter(key, &scanner) else { return false }
+    }
+    return true
+  }
+
+  /// Moves the scanner from an object to the value of one of its keys.
+  private static func enter(
+    _ wanted: [UInt8], _ scanner: inout JSONScanner
+  ) throws(JSONFault) -> Bool {
+    scanner.index += 1
+    scanner.skipSpace()
+    if scanner.current == 0x7D { return false }
+    while true {
+      guard scanner.current == 0x22 else {
+        throw JSONFault(reason: .expectedKey, index: scanner.index)
+      }
+      let key = try scanner.string()
+      try scanner.colon()
+      if key.range.count == wanted.count, scanner.bytes.equal(key.range, to: wanted) {
+        return true
+      }
+      try scanner.skipValue()
+      scanner.skipSpace()
+      if scanner.current == 0x7D { return false }
+      guard scanner.current == 0x2C else {
+        throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
+      }
+      scanner.index += 1
+      scanner.skipSpace()
+    }
+  }
+}

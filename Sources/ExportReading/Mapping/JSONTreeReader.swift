@@ -1,0 +1,202 @@
+internal import BasketModel
+
+/// Reads JSON values into a record's tree: what the trie names, everything else is checked and
+/// passed over.
+struct JSONTreeReader {
+  let trie: PathTrie
+  /// Values of one record beyond which it is not read.
+  private static let nodesMax = 1 << 20
+
+  /// Reads the value that the scanner stands at into the tree node `node`, whose names are those
+  /// below `name` in the trie.
+  ///
+  /// - Parameters:
+  ///   - copies: Whether texts are copied, because the scanner's bytes are not the buffer's.
+  ///   - byte: What findings say about the place of the value where texts are copied.
+  func read(
+    _ scanner: inout JSONScanner, name: Int, node: Int, tree: inout RecordTree,
+    decoded: inout [UInt8], copies: Bool = false, byte: Int = 0
+  ) throws(JSONFault) {
+    switch scanner.current {
+    case 0x7B:
+      try readObject(
+        &scanner, name: name, node: node, tree: &tree, decoded: &decoded, copies: copies, byte: byte
+      )
+    case 0x22:
+      let start = scanner.index
+      let string = try scanner.string()
+      let text = try text(of: string, scanner.bytes, &decoded, copies: copies, start: start)
+      if let text { tree.setText(text, of: node) }
+    case 0x2D, 0x30...0x39:
+      let range = try scanner.number()
+      tree.setText(
+        stored(range, scanner.bytes, &decoded, copies: copies), isNumber: true, of: node)
+    case 0x74, 0x66:
+      let start = scanner.index
+      try scanner.literal()
+      tree.setText(
+        stored(start..<scanner.index, scanner.bytes, &decoded, copies: copies), of: node)
+    default: try scanner.skipValue()
+    }
+  }
+
+  private func readObject(
+    _ scanner: inout JSONScanner, name: Int, node: Int, tree: inout RecordTree,
+    decoded: inout [UInt8], copies: Bool, byte: Int
+  ) throws(JSONFault) {
+    scanner.index &+= 1
+    try scanner.enter()
+    var seen: UInt64 = 0
+    var expected = 0
+    scanner.skipSpace()
+    if scanner.current == 0x7D { return leave(&scanner) }
+    while true {
+      guard scanner.current == 0x22 else {
+        throw JSONFault(reason: .expectedKey, index: scanner.index)
+      }
+      let keyStart = scanner.index
+      let key = try scanner.string()
+      try scanner.colon()
+      if let place = find(key, below: name, expected: expected, scanner.bytes) {
+        expected = place + 1
+        if place < 64 {
+          if seen >> UInt64(place) & 1 != 0 {
+            throw JSONFault(reason: .repeatedKey, index: keyStart)
+          }
+          seen |= 1 << UInt64(place)
+        }
+        try readMember(
+          &scanner, name: trie.nodes[name].children[place], parent: node, tree: &tree,
+          decoded: &decoded, copies: copies, byte: byte)
+      } else {
+        try scanner.skipValue()
+      }
+      scanner.skipSpace()
+      if scanner.current == 0x2C {
+        scanner.index &+= 1
+        scanner.skipSpace()
+      } else if scanner.current == 0x7D {
+        return leave(&scanner)
+      } else {
+        throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func leave(_ scanner: inout JSONScanner) {
+    scanner.index &+= 1
+    scanner.depth &-= 1
+  }
+
+  /// Reads the value of a key; the elements of an array become siblings.
+  private func readMember(
+    _ scanner: inout JSONScanner, name: Int, parent: Int, tree: inout RecordTree,
+    decoded: inout [UInt8], copies: Bool, byte: Int
+  ) throws(JSONFault) {
+    guard scanner.current == 0x5B else {
+      if tree.nodes.count > Self.nodesMax {
+        throw JSONFault(reason: .tooManyItems, index: scanner.index)
+      }
+      let child = tree.add(name, to: parent, byte: copies ? byte : scanner.index)
+      return try read(
+        &scanner, name: name, node: child, tree: &tree, decoded: &decoded, copies: copies,
+        byte: byte)
+    }
+    scanner.index &+= 1
+    try scanner.enter()
+    scanner.skipSpace()
+    if scanner.current == 0x5D { return leave(&scanner) }
+    while true {
+      try readMember(
+        &scanner, name: name, parent: parent, tree: &tree, decoded: &decoded, copies: copies,
+        byte: byte)
+      scanner.skipSpace()
+      if scanner.current == 0x2C {
+        scanner.index &+= 1
+        scanner.skipSpace()
+      } else if scanner.current == 0x5D {
+        return leave(&scanner)
+      } else {
+        throw JSONFault(reason: .expectedCommaOrBracket, index: scanner.index)
+      }
+    }
+  }
+
+  /// Reads an array (or one value) as elements of a name below a node.
+  func readElements(
+    _ scanner: inout JSONScanner, name: Int, parent: Int, tree: inout RecordTree,
+    decoded: inout [UInt8], byte: Int
+  ) throws(JSONFault) {
+    scanner.skipSpace()
+    try readMember(
+      &scanner, name: name, parent: parent, tree: &tree, decoded: &decoded, copies: true, byte: byte
+    )
+    try scanner.finish()
+  }
+
+  // MARK: Keys and texts
+
+  /// The place of a key among the children of a trie node. Keys come in one order nearly always.
+  @inline(__always)
+  private func find(
+    _ key: JSONString, below name: Int, expected: Int, _ bytes: PaddedBytes
+  ) -> Int? {
+    let children = trie.nodes[name].children
+    if key.hasEscapes { return findDecoded(key, below: name, bytes) }
+    for offset in 0..<children.count {
+      var place = expected &+ offset
+      if place >= children.count { place &-= children.count }
+      if isEqual(bytes, key.range, trie.nodes[children[place]].name) { return place }
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func isEqual(_ bytes: PaddedBytes, _ range: Range<Int>, _ name: [UInt8]) -> Bool {
+    range.count == name.count && bytes.equal(range, to: name)
+  }
+
+  private func findDecoded(_ key: JSONString, below name: Int, _ bytes: PaddedBytes) -> Int? {
+    var text: [UInt8] = []
+    do {
+      try JSONText.appendDecoded(key.range, of: bytes, to: &text)
+    } catch {
+      return nil
+    }
+    return trie.nodes[name].children.firstIndex { trie.nodes[$0].name == text }
+  }
+
+  /// The text of a string; nil where it is blank.
+  @inline(__always)
+  private func text(
+    of string: JSONString, _ bytes: PaddedBytes, _ decoded: inout [UInt8], copies: Bool, start: Int
+  ) throws(JSONFault) -> TextRange? {
+    if !string.hasEscapes {
+      if string.range.isEmpty { return nil }
+      if bytes[string.range.lowerBound] <= 0x20,
+        string.range.allSatisfy({ DecimalParser.isBlank(bytes[$0]) })
+      {
+        return nil
+      }
+      return stored(string.range, bytes, &decoded, copies: copies)
+    }
+    let offset = decoded.count
+    try JSONText.appendDecoded(string.range, of: bytes, to: &decoded)
+    guard decoded[offset...].contains(where: { !DecimalParser.isBlank($0) }) else {
+      decoded.removeLast(decoded.count - offset)
+      return nil
+    }
+    return .decoded(offset: offset, count: decoded.count - offset)
+  }
+
+  @inline(__always)
+  private func stored(
+    _ range: Range<Int>, _ bytes: PaddedBytes, _ decoded: inout [UInt8], copies: Bool
+  ) -> TextRange {
+    guard copies else { return .inBuffer(offset: range.lowerBound, count: range.count) }
+    let offset = decoded.count
+    bytes.append(range, to: &decoded)
+    return .decoded(offset: offset, count: range.count)
+  }
+}

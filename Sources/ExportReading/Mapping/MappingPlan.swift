@@ -1,0 +1,101 @@
+internal import BasketModel
+internal import ExportProfiles
+
+/// A mapping compiled for one export: the names that scanners keep, and what becomes of the values.
+///
+/// Immutable and shared by all workers.
+struct MappingPlan: Sendable {
+  /// One field with the source of its value.
+  struct Field: BitwiseCopyable, Sendable {
+    var slot: FieldSlot
+    /// Index in `program.sources`.
+    var source: Int32
+  }
+
+  /// Items, discounts or charges at one place.
+  struct Part: Sendable {
+    var kind: BasketPartKind
+    /// In `program.steps`, from the record.
+    var path: SourceProgram.Run
+    var conditions: SourceProgram.Run
+    var fields: [Field]
+    /// Whether an element without a value is none: what rows are, and cells of a list.
+    var skipsBlankElements: Bool
+  }
+
+  /// Two values that must be equal.
+  struct CompiledIdentity: Sendable {
+    var name: String
+    var left: Int32
+    var right: Int32
+    var conditions: SourceProgram.Run
+    var tolerance: Int
+  }
+
+  let trie: PathTrie
+  let program: SourceProgram
+  let style: AmountStyle
+  /// The texts of the order, the currency first.
+  let texts: [Field]
+  /// The amounts of the order.
+  let amounts: [Field]
+  /// Each alone skips the order.
+  let skip: [SourceProgram.Run]
+  let parts: [Part]
+  let identities: [CompiledIdentity]
+  /// Whether some source rounds or counts minor units, so that the currency must be known first.
+  let needsScale: Bool
+
+  /// - Parameters:
+  ///   - trie: With the names that the format itself needs.
+  ///   - rows: The trie's node of the rows of a table; nil elsewhere.
+  init(_ mapping: RecordMapping, trie: PathTrie, rows: Int? = nil) {
+    var compiler = SourceCompiler(trie: trie, rows: rows)
+    var texts: [Field] = []
+    var amounts: [Field] = []
+    for (field, source) in mapping.orderFields.inModelOrder {
+      guard let slot = FieldSlot(field) else { continue }
+      let compiled = Field(slot: slot, source: compiler.compile(source, in: .order))
+      if slot.isDecimal {
+        amounts.append(compiled)
+      } else if field == .currency {
+        texts.insert(compiled, at: 0)
+      } else {
+        texts.append(compiled)
+      }
+    }
+    self.texts = texts
+    self.amounts = amounts
+    skip = mapping.skip.map { compiler.compile([$0], in: .order) }
+    parts = mapping.parts.map { Self.part($0, with: &compiler, isTable: rows != nil) }
+    identities = mapping.identities.map { identity in
+      CompiledIdentity(
+        name: identity.name, left: compiler.compile(identity.left, in: .order),
+        right: compiler.compile(identity.right, in: .order),
+        conditions: compiler.compile(identity.conditions, in: .order),
+        tolerance: identity.tolerance)
+    }
+    self.trie = compiler.trie
+    program = compiler.program
+    style = mapping.style
+    needsScale = program.sources.contains { $0.isRounded || $0.isMinor }
+  }
+
+  private static func part(
+    _ part: BasketPart, with compiler: inout SourceCompiler, isTable: Bool
+  ) -> Part {
+    var path = part.path
+    if isTable, let first = path.names.first, first != TableOptions.rowsName {
+      path.steps.insert(PathStep(name: TableOptions.rowsName), at: 0)
+    }
+    let run = compiler.compile(path, from: PathTrie.root)
+    let scope = SourceCompiler.Scope(
+      node: compiler.node(of: path, from: PathTrie.root), isOrder: path.steps.isEmpty)
+    let fields = part.fields.inModelOrder.compactMap { field, source in
+      FieldSlot(field).map { Field(slot: $0, source: compiler.compile(source, in: scope)) }
+    }
+    return Part(
+      kind: part.kind, path: run, conditions: compiler.compile(part.conditions, in: scope),
+      fields: fields, skipsBlankElements: isTable)
+  }
+}

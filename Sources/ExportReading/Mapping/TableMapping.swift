@@ -1,0 +1,208 @@
+internal import BasketModel
+internal import ExportProfiles
+
+/// A mapping compiled against the header of one export.
+struct TableMapping: Sendable {
+  /// A list that stands in cells, with the columns of this export.
+  struct List: Sendable {
+    /// The trie's node of its elements.
+    var name: Int
+    var format: CellListFormat
+    /// One cell for each entry; or, for fields of their own, one element.
+    var elements: [[(column: Int, field: Int?)]]
+  }
+
+  let mapping: MappingPlan
+  let options: TableOptions
+  let tolerance: Tolerance
+  let delimiter: UInt8
+  let columnCount: Int
+  /// By column: the trie's nodes that its cell feeds.
+  let targets: [[Int32]]
+  /// The columns that feed something, ascending.
+  let mappedColumns: [Int]
+  /// The columns that tell orders apart.
+  let keyColumns: [Int]
+  let lists: [List]
+  /// The trie's node of rows.
+  let rows: Int
+  /// Texts of rows that are no records.
+  let ignoredRows: [[UInt8]]
+
+  /// What the cutter needs to know.
+  var cutterPlan: TablePlan {
+    var plan = TablePlan(
+      delimiter: delimiter, columnCount: columnCount, idColumn: keyColumns[0])
+    plan.padsShortRows = options.padsShortRows
+    plan.blankIDContinues = options.blankKeyContinues
+    return plan
+  }
+
+  /// - Parameter header: The names as decoded.
+  /// - Throws: `HeaderFault` where a column that is needed is missing or stands twice.
+  init(
+    _ mapping: RecordMapping, options: TableOptions, header: [[UInt8]], delimiter: UInt8
+  ) throws(TablePlan.HeaderFault) {
+    var trie = PathTrie()
+    let rows = trie.node(Array(TableOptions.rowsName.utf8), below: PathTrie.root)
+    var matcher = ColumnMatcher(header: header)
+    let keyColumns = Self.keyColumns(mapping, options, &matcher)
+    Self.requireColumns(mapping, options, &matcher)
+    let plan = MappingPlan(mapping, trie: trie, rows: rows)
+    var targets = [[Int32]](repeating: [], count: header.count)
+    for child in plan.trie.nodes[rows].children {
+      let name = String(decoding: plan.trie.nodes[child].name, as: UTF8.self)
+      if options.lists.contains(where: { $0.name == name }) { continue }
+      if let column = matcher.column(name) { targets[column].append(Int32(child)) }
+    }
+    lists = options.lists.compactMap { list in
+      plan.trie.find(Array(list.name.utf8), below: rows).map { name in
+        List(
+          name: name, format: list.format,
+          elements: matcher.elements(of: list, trie: plan.trie, name: name))
+      }
+    }
+    if let reason = matcher.reason { throw TablePlan.HeaderFault(reason: reason) }
+    guard !keyColumns.isEmpty else {
+      throw TablePlan.HeaderFault(reason: "the profile maps no column to the order id")
+    }
+    self.mapping = plan
+    self.options = options
+    tolerance = mapping.tolerance
+    self.delimiter = delimiter
+    columnCount = header.count
+    self.targets = targets
+    mappedColumns = targets.indices.filter { !targets[$0].isEmpty }
+    self.keyColumns = keyColumns
+    self.rows = rows
+    ignoredRows = options.ignoredRows.map { Array($0.utf8) }
+  }
+
+  private static func keyColumns(
+    _ mapping: RecordMapping, _ options: TableOptions, _ matcher: inout ColumnMatcher
+  ) -> [Int] {
+    guard options.groupColumns.isEmpty else {
+      return options.groupColumns.compactMap { names in
+        let column = matcher.firstColumn(of: names)
+        if column == nil { matcher.missing.append(names.joined(separator: " or ")) }
+        return column
+      }
+    }
+    let paths = mapping.orderFields[.orderID]?.valuePaths ?? []
+    var columns: [Int] = []
+    for name in paths.compactMap(\.names.first) {
+      if let column = matcher.column(name), !columns.contains(column) { columns.append(column) }
+    }
+    return columns
+  }
+
+  /// Notes required fields none of whose columns the export has.
+  private static func requireColumns(
+    _ mapping: RecordMapping, _ options: TableOptions, _ matcher: inout ColumnMatcher
+  ) {
+    for (field, source) in mapping.orderFields.inModelOrder where field.isRequired {
+      let names = source.valuePaths.compactMap(\.names.first)
+      if names.isEmpty || source.readsLists(of: options) { continue }
+      if names.allSatisfy({ matcher.column($0) == nil }) {
+        matcher.missing.append(names.joined(separator: " or "))
+      }
+    }
+  }
+}
+
+extension ValueSource {
+  /// Whether some value comes from a list in cells, so that names are not those of columns.
+  fileprivate func readsLists(of options: TableOptions) -> Bool {
+    if let name = over?.names.first, options.lists.contains(where: { $0.name == name }) {
+      return true
+    }
+    return switch origin {
+    case .path, .constant: false
+    case .firstOf(let sources), .joined(let sources, _), .sum(let sources),
+      .difference(let sources), .product(let sources), .quotient(let sources):
+      sources.contains { $0.readsLists(of: options) }
+    }
+  }
+}
+
+/// Finds columns by name, and keeps what is wrong with a header.
+struct ColumnMatcher {
+  private let names: [String]
+  private var places: [String: [Int]] = [:]
+  var missing: [String] = []
+  private var repeated: [String] = []
+
+  init(header: [[UInt8]]) {
+    names = header.map(ColumnName.folded)
+    for (place, name) in names.enumerated() { places[name, default: []].append(place) }
+  }
+
+  /// The column of a name, from 0; nil where there is none. Two of them are a fault.
+  mutating func column(_ name: String) -> Int? {
+    guard let places = places[ColumnName.folded(name)] else { return nil }
+    if places.count > 1, !repeated.contains(name) { repeated.append(name) }
+    return places.first
+  }
+
+  /// The column of the first name that the header has.
+  mutating func firstColumn(of names: [String]) -> Int? {
+    for name in names {
+      if let column = column(name) { return column }
+    }
+    return nil
+  }
+
+  /// The elements of a list, by number.
+  mutating func elements(
+    of list: CellList, trie: PathTrie, name: Int
+  ) -> [[(column: Int, field: Int?)]] {
+    switch list.place {
+    case .column(let names):
+      return firstColumn(of: names).map { [[(column: $0, field: nil)]] } ?? []
+    case .numbered(let pattern):
+      return numbered(pattern).map { [(column: $0.column, field: nil)] }
+    case .numberedFields(let fields):
+      var byNumber: [Int: [(column: Int, field: Int?)]] = [:]
+      for field in fields {
+        guard let target = trie.find(Array(field.name.utf8), below: name) else { continue }
+        for (number, column) in numbered(field.column) {
+          byNumber[number, default: []].append((column: column, field: target))
+        }
+      }
+      return byNumber.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+
+  /// The columns whose names follow a pattern, by their number.
+  private func numbered(_ pattern: String) -> [(number: Int, column: Int)] {
+    let parts = pattern.split(separator: "{n}", omittingEmptySubsequences: false)
+    let before = ColumnName.folded(String(parts[0]) + "0").dropLast()
+    let after = ColumnName.folded("0" + String(parts.count > 1 ? parts[1] : "")).dropFirst()
+    var found: [(number: Int, column: Int)] = []
+    for (column, name) in names.enumerated() {
+      guard name.hasPrefix(before), name.hasSuffix(after),
+        name.utf8.count > before.utf8.count + after.utf8.count
+      else { continue }
+      let digits = name.dropFirst(before.count).dropLast(after.count)
+      if digits.utf8.count <= 6, digits.utf8.allSatisfy({ $0 &- 0x30 < 10 }),
+        let number = Int(digits)
+      {
+        found.append((number: number, column: column))
+      }
+    }
+    return found.sorted { $0.number < $1.number }
+  }
+
+  /// What is wrong with the header; nil where nothing is.
+  var reason: String? {
+    var parts: [String] = []
+    if !missing.isEmpty {
+      parts.append("the header lacks the column(s) " + missing.joined(separator: ", "))
+    }
+    if !repeated.isEmpty {
+      parts.append(
+        "the header has more than once the column(s) " + repeated.joined(separator: ", "))
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}
