@@ -15,6 +15,12 @@ struct ProgramRun: Equatable {
   /// Status of `timeout` when the command took too long.
   static let timeoutStatus: Int32 = 124
 
+  /// Where a program that was built for `Scripts/coverage` puts its profile: without it, into the
+  /// folder that it runs in.
+  private static var profileEnvironment: [String: String] {
+    ProcessInfo.processInfo.environment.filter { $0.key == "LLVM_PROFILE_FILE" }
+  }
+
   /// Runs a command line of `sh` in `folder`, where `order-audit` is the program just built.
   ///
   /// The environment is nearly empty, as cron's is; standard input is `input` or `/dev/null`;
@@ -32,7 +38,8 @@ struct ProgramRun: Equatable {
     process.arguments = ["--kill-after=5", "60", "/bin/sh", "-c", command]
     process.currentDirectoryURL = folder
     process.environment =
-      ["PATH": "\(PackageFiles.programFolder.path):/usr/bin:/bin"].merging(environment) { $1 }
+      ["PATH": "\(PackageFiles.programFolder.path):/usr/bin:/bin"]
+      .merging(profileEnvironment) { $1 }.merging(environment) { $1 }
     process.standardInput = try FileHandle(
       forReadingFrom: input ?? URL(fileURLWithPath: "/dev/null"))
     for file in [outputFile, errorFile] { try Data().write(to: file) }
