@@ -18,6 +18,56 @@ package struct ExportLayout: Sendable {
   let kind: Kind
   let limits: ReadLimits
   let settings: AssemblySettings
+
+  /// Whether a record is a group of rows that stand together, so that more of them may stand apart.
+  package var groupsAdjacentRows: Bool {
+    switch kind {
+    case .csv, .mappedTable: true
+    case .jsonLines, .xml, .mappedLines, .mappedDocument, .mappedXML: false
+    }
+  }
+
+  /// The bytes of a record without what stands between it and the next.
+  ///
+  /// - Parameter range: From the record's first byte to the next record's, or to the end.
+  package func content(of range: Range<Int>, in buffer: InputBuffer) -> Range<Int> {
+    let bytes = buffer.bytes
+    var end = range.upperBound
+    switch kind {
+    case .csv, .mappedTable, .jsonLines, .mappedLines: break
+    case .mappedDocument:
+      end =
+        JSONArrayCutter.elementEnd(bytes, from: range.lowerBound, limits: limits, isEnd: true)
+        ?? end
+    case .xml(let document): end = Self.elementEnd(document.recordName, bytes, range)
+    case .mappedXML(let mapping):
+      if let document = mapping.document {
+        end = Self.elementEnd(document.recordName, bytes, range)
+      }
+    }
+    while end > range.lowerBound, DecimalParser.isBlank(bytes[end - 1]) { end -= 1 }
+    return range.lowerBound..<end
+  }
+
+  /// Behind the last end tag of a name; records do not nest.
+  private static func elementEnd(
+    _ name: [UInt8], _ bytes: PaddedBytes, _ range: Range<Int>
+  ) -> Int {
+    var end = range.upperBound
+    while let open = bytes.last(0x3C, in: range.lowerBound..<end) {
+      var nameStart = open + 2
+      let tagEnd = bytes.first(0x3E, in: open..<range.upperBound)
+      let colon = bytes.first(0x3A, in: min(nameStart, tagEnd)..<tagEnd)
+      if colon < tagEnd { nameStart = colon + 1 }
+      if bytes[open + 1] == 0x2F, nameStart + name.count <= tagEnd,
+        bytes.equal(nameStart..<nameStart + name.count, to: name)
+      {
+        return min(tagEnd + 1, range.upperBound)
+      }
+      end = open
+    }
+    return range.upperBound
+  }
 }
 
 extension AssemblySettings {

@@ -14,7 +14,7 @@ package enum FindingCatalogue {
       .malformedRecord, .missingField, .invalidFieldValue, .conflictingFieldValue,
       .identityMismatch,
     ]
-    + OrderRuleList.codes + [.orderIDExists]
+    + OrderRuleList.codes + [.orderIDExists, .rowsApart]
     + [.emptyInput, .truncatedInput, .unreadableInput, .repeatedExport]
 
   /// The code of a name; ASCII letters count in either case.

@@ -31,6 +31,8 @@ final class BatchWork: @unchecked Sendable {
   private(set) var recordLines: [Int32] = []
   /// What each record counts as, by index.
   private(set) var classes: [RecordClass] = []
+  /// The content of each record; empty where the profile does not compare repeats.
+  private(set) var digests: [ContentDigest] = []
   /// What the rules counted.
   private(set) var tally = RuleTally()
   /// Sums of the stated amounts.
@@ -50,7 +52,7 @@ final class BatchWork: @unchecked Sendable {
   /// Reads the buffer, evaluates the rules and hashes the ids.
   ///
   /// Changes nothing outside of this object, so it runs anywhere.
-  func process(rules: RuleContext, key: KeyedHash.Key) {
+  func process(rules: RuleContext, key: KeyedHash.Key, comparesRepeats: Bool) {
     if readerExport != export, let layout {
       reader = RecordReader(layout)
       readerExport = export
@@ -63,6 +65,10 @@ final class BatchWork: @unchecked Sendable {
     OrderRuleList.evaluate(batch, text: text, context: rules, findings: &findings, tally: &tally)
     classify(batch)
     collectKeys(batch, text: text, key: key)
+    if comparesRepeats, let layout {
+      digests.removeAll(keepingCapacity: true)
+      ContentDigests.append(batch, buffer, layout, key: key, to: &digests)
+    }
   }
 
   private func classify(_ batch: OrderBatch) {

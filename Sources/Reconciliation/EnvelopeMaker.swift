@@ -15,7 +15,7 @@ struct EnvelopeMaker {
 
   /// Calls `emit` for each record with findings or a duplicate id, in input order.
   func make<Failure: Error>(
-    _ work: BatchWork, duplicates: [DuplicateIndex.Duplicate],
+    _ work: BatchWork, duplicates: [RepeatedRecord],
     emit: (Envelope) throws(Failure) -> Void
   ) throws(Failure) {
     // Once: looking at the batch through the work copies references.
@@ -36,7 +36,8 @@ struct EnvelopeMaker {
         nextFinding += 1
       }
       if duplicateRecord == record {
-        known.addDuplicate(of: duplicates[nextDuplicate].first, exportPaths: exportPaths)
+        let duplicate = duplicates[nextDuplicate]
+        known.addDuplicate(of: duplicate.first, duplicate.outcome, exportPaths: exportPaths)
         nextDuplicate += 1
       }
       try emit(known.envelope(exportPaths: exportPaths))

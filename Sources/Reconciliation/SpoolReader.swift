@@ -50,8 +50,10 @@ struct SpoolReader {
     if try isPresent() {
       first = RecordPosition(export: try number(), record: try number(), line: try number())
     }
+    let firstOrdinal = try isPresent() ? number() : nil
     return RecordFindings.Candidate(
-      ordinal: ordinal, recordClass: recordClass, amount: amount, first: first)
+      ordinal: ordinal, recordClass: recordClass, amount: amount, first: first,
+      firstOrdinal: firstOrdinal, evidence: RepeatEvidence(rawValue: try small()))
   }
 
   private mutating func position() throws(Damaged) -> SourcePosition {
@@ -84,8 +86,9 @@ struct SpoolReader {
         ReadingFault(reason: reason, position: position, value: value, passedLines: lines))
     case .duplicate?:
       let path = try string()
-      return .duplicate(
-        first: DuplicateOrigin(exportPath: path, record: try number(), line: try number()))
+      var first = DuplicateOrigin(exportPath: path, record: try number(), line: try number())
+      first.repeatKind = try element(of: [nil, .sameContent, .differentContent])
+      return .duplicate(first: first)
     case .export?: return .export(reason: try string())
     case nil: throw Damaged()
     }

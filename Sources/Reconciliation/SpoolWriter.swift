@@ -40,6 +40,8 @@ struct SpoolWriter {
       writer.add(first.record)
       writer.add(first.line)
     }
+    addOptional(candidate.firstOrdinal) { $0.add($1) }
+    add(Int(candidate.evidence.rawValue))
   }
 
   private mutating func add(_ position: SourcePosition) {
@@ -85,6 +87,7 @@ struct SpoolWriter {
       add(Array(first.exportPath.utf8))
       add(first.record)
       add(first.line)
+      add(first.repeatKind.map { 1 + ($0 == .sameContent ? 0 : 1) } ?? 0)
     case .export(let reason):
       add(SpooledDetails.export.rawValue)
       add(Array(reason.utf8))

@@ -67,5 +67,8 @@ enum FindingDetailsText {
     JSONText.appendLiteral(#","line":"#, to: &output)
     JSONText.appendInteger(first.line, to: &output)
     output.append(0x7D)
+    guard let kind = first.repeatKind else { return }
+    JSONText.appendLiteral(#","kind":"#, to: &output)
+    JSONText.appendString(kind.rawValue, to: &output)
   }
 }

@@ -60,6 +60,11 @@ enum FindingLine {
       append("first at ", to: &output)
       TerminalText.append(first.exportPath, limit: maximumPathBytes, to: &output)
       append(":\(first.line)", to: &output)
+      switch first.repeatKind {
+      case .sameContent: append(", with the same content", to: &output)
+      case .differentContent: append(", with different content", to: &output)
+      case nil: break
+      }
     case .export(let reason):
       TerminalText.append(reason, limit: maximumPathBytes, to: &output)
     }

@@ -34,6 +34,10 @@ struct ProfileTreeReader {
       profile.itemPrice = sections.choice(entry, words) ?? .line
     }
     if let entry = top["personal"] { profile.personalFields = personalFields(entry) }
+    if let entry = top["repeats"] {
+      profile.comparesRepeats =
+        sections.choice(entry, [("report", false), ("compare", true)]) ?? false
+    }
     readLayouts(top, into: &profile)
     return profile
   }

@@ -13,7 +13,7 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "personal", "json", "csv", "xml",
+        "personal", "repeats", "json", "csv", "xml",
       ]
     case .currency: ["default"]
     case .amounts:

@@ -94,6 +94,11 @@ package final class InputBuffer {
     setCount(count - bytes)
   }
 
+  /// Calls `body` with a part of the data.
+  package func withBytes<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
+    bytes.withSpan(range, body)
+  }
+
   /// The data for scanners.
   package var bytes: PaddedBytes {
     unsafe PaddedBytes(base: UnsafePointer(storage), count: count)
