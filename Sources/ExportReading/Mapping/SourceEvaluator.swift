@@ -55,7 +55,8 @@ struct SourceEvaluator {
     decimals = StyledDecimal(style: style)
     isPlainStyle = style.isPlain
     hasFastNumbers =
-      style.emptyTexts.isEmpty && (style.decimalMark == nil || style.decimalMark == 0x2E)
+      style.emptyTexts.isEmpty && !style.hasEitherMark
+      && (style.decimalMark == nil || style.decimalMark == 0x2E)
   }
 
   /// Prepares for a buffer: puts the constants into its decoded text.
