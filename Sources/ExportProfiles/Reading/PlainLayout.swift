@@ -8,7 +8,9 @@ enum PlainLayout {
   }()
 
   /// Keys inside `order`, `items` and `discounts` that say more.
-  private static let otherPartKeys: Set = ["group_by", "not_stated", "skip", "where"]
+  private static let otherPartKeys: Set = [
+    "group_by", "not_stated", "optional", "skip", "where", "required",
+  ]
 
   /// Whether the layout of an entry is plain. Wrong layouts may be either.
   static func isEnough(for entry: YAMLEntry) -> Bool {
