@@ -59,7 +59,8 @@ struct SourceEvaluator {
     decimals = StyledDecimal(style: style)
     isPlainStyle = style.isPlain
     hasFastNumbers =
-      style.emptyTexts.isEmpty && (style.decimalMark == nil || style.decimalMark == 0x2E)
+      style.emptyTexts.isEmpty && !style.hasEitherMark
+      && (style.decimalMark == nil || style.decimalMark == 0x2E)
   }
 
   private static func plainName(
@@ -333,6 +334,10 @@ struct SourceEvaluator {
     fault = nil
     if condition.test == .isFilled { return text != nil }
     if condition.test == .isBlank { return text == nil }
+    if condition.test == .isSame {
+      guard let text else { return false }
+      return isSame(text, as: condition.operands, at: node, &input)
+    }
     let range = text?.range ?? .absent
     for index in condition.operands.indices {
       let isFound =
@@ -342,6 +347,16 @@ struct SourceEvaluator {
       if isFound { return condition.test != .isNoneOf }
     }
     return condition.test == .isNoneOf
+  }
+
+  /// Whether a text is that of another source, whose link `other` is.
+  private mutating func isSame(
+    _ text: SourceText, as other: SourceProgram.Run, at node: Int, _ input: inout RecordText
+  ) -> Bool {
+    let compared = self.text(program.links[Int(other.start)], at: node, &input)
+    fault = nil
+    guard let compared else { return false }
+    return input.areEqualTrimmed(text.range, compared.range)
   }
 
   // MARK: Numbers
