@@ -76,13 +76,14 @@ extension AssemblySettings {
     self.init(
       defaultCurrency: profile.defaultCurrency,
       minimumFractionDigits: profile.minimumFractionDigits, itemPrice: profile.itemPrice)
+    allowsAnyQuantity = profile.allowsNegativeAmounts
   }
 
   /// As above, for a mapping that says which amounts exports state.
   init(_ profile: Profile, mapping: RecordMapping?) {
     self.init(profile)
     for field in OrderAmountField.allCases
-    where mapping?.notStated.contains(field.field) ?? false {
+    where (mapping.map { $0.notStated + $0.optionalFields } ?? []).contains(field.field) {
       unstatedAmounts |= 1 << UInt8(field.rawValue)
     }
   }

@@ -13,7 +13,7 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "personal", "repeats", "json", "csv", "xml",
+        "zero_amounts", "negative_amounts", "personal", "repeats", "json", "csv", "xml",
       ]
     case .currency: ["default"]
     case .amounts:
@@ -26,10 +26,10 @@ package enum ProfileVocabulary {
         "short_rows", "rows", "blank_key", "lists",
       ] + parts
     case .xml: parts
-    case .order: ["path", "group_by", "fields", "not_stated", "skip"]
-    case .part: ["path", "where", "fields"]
+    case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip"]
+    case .part: ["path", "where", "fields", "required"]
     case .charge: ["as", "path", "where", "amount", "presence"]
-    case .identity: ["name", "left", "right", "where", "tolerance"]
+    case .identity: ["name", "path", "left", "right", "where", "tolerance"]
     case .children: ["parent", "id", "name", "rows"]
     case .header: ["skip_lines", "find"]
     case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys"]
@@ -46,7 +46,7 @@ package enum ProfileVocabulary {
   static let origins = ["value", "constant", "join", "add", "subtract", "multiply", "divide"]
 
   /// The keys of a condition that say what must hold; one of them is required.
-  static let tests = ["is", "is_not", "contains", "filled", "sign"]
+  static let tests = ["is", "is_not", "contains", "same_as", "filled", "sign"]
 
   private static let parts = ["order", "items", "discounts", "charges", "identities"]
 }

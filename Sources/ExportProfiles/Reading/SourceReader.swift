@@ -166,6 +166,7 @@ struct SourceReader {
     case "is": return .text(source, isAny: true, of: sections.anyTexts(test))
     case "is_not": return .text(source, isAny: false, of: sections.anyTexts(test))
     case "contains": return .contains(source, anyOf: sections.texts(test))
+    case "same_as": return self.source(test).map { .isSame(source, $0) }
     case "filled": return sections.flag(test).map { .isFilled(source, $0) }
     default: return sections.word(test, NumberSign.self).map { .sign(source, $0) }
     }

@@ -8,7 +8,8 @@ package final class OpenedExport {
   package let source: any ByteSource
   package let format: ExportFormat
   package let compression: Compression
-  /// The cell separator that the name implies; nil where it implies none or the format is not CSV.
+  /// The cell separator that the first bytes show, where the profile allows several; else the one
+  /// that the name implies. Nil where it implies none or the format is not CSV.
   package let delimiter: UInt8?
   /// The encoding that `source` converts from; nil for UTF-8. Offsets of bytes are unknown then.
   package let encoding: XMLEncoding?
@@ -79,19 +80,25 @@ package final class OpenedExport {
     encoding =
       switch self.format {
       case .xml: XMLEncoding.encodingNeeded(firstBytes: firstBytes)
-      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encoding, firstBytes: firstBytes)
-      case .jsonLines: XMLEncoding.encodingNeeded(mappings?.json?.encoding, firstBytes: firstBytes)
+      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encodings ?? [], firstBytes: firstBytes)
+      case .jsonLines:
+        XMLEncoding.encodingNeeded(mappings?.json?.encodings ?? [], firstBytes: firstBytes)
       }
     let text =
       try encoding.map { encoding throws(SourceError) in
         try XMLTranscoder(decompressed, encoding: encoding)
       } ?? decompressed
-    delimiter = self.format == .csv ? name.delimiter : nil
+    var delimiter = self.format == .csv ? name.delimiter : nil
+    if self.format == .csv, let table = mappings?.csv?.table, !table.delimiters.isEmpty {
+      delimiter = WrittenAs.delimiter(
+        among: table.delimiters, header: table.header, firstBytes: firstBytes)
+    }
+    self.delimiter = delimiter
     if self.format == .csv, let table = mappings?.csv?.table,
       DialectSource.isNeeded(for: table, firstBytes: firstBytes)
     {
       source = DialectSource(
-        text, options: table, delimiter: table.delimiter ?? name.delimiter ?? 0x2C,
+        text, options: table, delimiter: table.delimiter ?? delimiter ?? 0x2C,
         endsRowsByCarriageReturn: DialectSource.endsRowsByCarriageReturn(firstBytes))
       isRewritten = true
     } else {
