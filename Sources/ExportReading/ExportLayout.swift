@@ -19,10 +19,20 @@ package struct ExportLayout: Sendable {
   let limits: ReadLimits
   let settings: AssemblySettings
 
+  /// Whether what makes an order may stand anywhere, so that it has to be gathered first.
+  package var isScattered: Bool {
+    switch kind {
+    case .mappedTable(let plan): plan.options.rowOrder == .scattered
+    case .mappedLines(let plan): plan.children?.order == .scattered
+    case .csv, .jsonLines, .xml, .mappedDocument, .mappedXML: false
+    }
+  }
+
   /// Whether a record is a group of rows that stand together, so that more of them may stand apart.
   package var groupsAdjacentRows: Bool {
     switch kind {
-    case .csv, .mappedTable: true
+    case .csv: true
+    case .mappedTable: !isScattered
     case .jsonLines, .xml, .mappedLines, .mappedDocument, .mappedXML: false
     }
   }
@@ -96,6 +106,8 @@ package struct RecordReader {
   private var csv: CSVReader?
   private var xml: XMLReader?
   private var mapped: MappedReader?
+  private var scatteredTable: ScatteredTableReader?
+  private var scatteredLines: ScatteredLineReader?
   private let limits: ReadLimits
   private var assembler: OrderAssembler
 
@@ -106,8 +118,12 @@ package struct RecordReader {
     case .jsonLines(let plan): jsonLines = JSONLinesReader(plan: plan, limits: layout.limits)
     case .csv(let plan): csv = CSVReader(plan: plan, limits: layout.limits)
     case .xml(let document): xml = XMLReader(document)
+    case .mappedTable(let plan) where layout.isScattered:
+      scatteredTable = ScatteredTableReader(sheets: [-1: plan], limits: layout.limits)
     case .mappedTable(let plan):
       mapped = MappedReader(TableMappingReader(plan: plan, limits: layout.limits))
+    case .mappedLines(let plan) where layout.isScattered:
+      scatteredLines = ScatteredLineReader(plan: plan, limits: layout.limits)
     case .mappedLines(let plan):
       mapped = MappedReader(JSONMappingReader(plan: plan, shape: .lines, limits: layout.limits))
     case .mappedDocument(let plan, let isSequence):
@@ -135,6 +151,8 @@ package struct RecordReader {
       csv?.read(bytes, isLast: buffer.isLast, into: &assembler)
       xml?.read(bytes, isLast: buffer.isLast, into: &assembler)
       mapped?.read(bytes, isLast: buffer.isLast, into: &assembler)
+      scatteredTable?.read(bytes, buffer.pieces, into: &assembler)
+      scatteredLines?.read(bytes, buffer.pieces, into: &assembler)
     case .oversizedRecord(let reason):
       assembler.addUnreadableRecord(
         bytes, byte: 0, line: 0, id: .absent, reason: reason, faultByte: 0)

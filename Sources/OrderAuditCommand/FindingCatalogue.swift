@@ -12,7 +12,7 @@ package enum FindingCatalogue {
   package static let codes: [FindingCode] =
     [
       .malformedRecord, .missingField, .invalidFieldValue, .conflictingFieldValue,
-      .identityMismatch,
+      .identityMismatch, .orderNotFound,
     ]
     + OrderRuleList.codes + [.orderIDExists, .rowsApart]
     + [.emptyInput, .truncatedInput, .unreadableInput, .repeatedExport]

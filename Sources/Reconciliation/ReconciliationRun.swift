@@ -68,6 +68,7 @@ package final class ReconciliationRun {
         try take(work, emit: emit)
         progress(currentProgress)
       })
+    if let failure = queue.failure { throw .failed(RunFailure(failure)) }
     try beginExport(queue.states.count, emit: emit)
     try takeLateDecisions(emit: emit, progress: progress)
     return summary
@@ -85,7 +86,7 @@ package final class ReconciliationRun {
     let maker = EnvelopeMaker(
       base: accounts[work.export].nextRecord(export: work.export),
       startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
-      exportPaths: exportPaths, mask: mask(for: work))
+      pieces: work.pieces, exportPaths: exportPaths, mask: mask(for: work))
     if try mustWait(work, emitting: Failure.self) {
       try RunError<Failure>.mapping { () throws(TemporaryFileError) in
         try late?.add(work, maker: maker, index: index)
@@ -135,7 +136,7 @@ package final class ReconciliationRun {
   private func reserveIndex(after work: BatchWork) {
     let stored = plan.exports.reduce(0) { $0 + $1.storedBytes }
     let expected = work.classes.count * stored / max(work.buffer.count, 1)
-    index.reserve(records: expected, limit: plan.memoryLimitBytes)
+    index.reserve(records: expected, limit: plan.indexLimitBytes)
   }
 
   /// Whether the records wait for the end, because the index is full.
@@ -143,7 +144,7 @@ package final class ReconciliationRun {
     _ work: BatchWork, emitting: Failure.Type
   ) throws(RunError<Failure>) -> Bool {
     if late != nil { return true }
-    if index.hasRoom(forRecords: work.classes.count, limit: plan.memoryLimitBytes) { return false }
+    if index.hasRoom(forRecords: work.classes.count, limit: plan.indexLimitBytes) { return false }
     late = try RunError<Failure>.mapping { () throws(TemporaryFileError) in
       try LateDecisions(directory: plan.temporaryDirectory, index: index)
     }

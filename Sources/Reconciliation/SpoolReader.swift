@@ -82,8 +82,10 @@ struct SpoolReader {
       let position = try position()
       let value = try isPresent() ? text() : nil
       let lines = try isPresent() ? PassedLines(first: number(), last: number()) : nil
-      return .fault(
-        ReadingFault(reason: reason, position: position, value: value, passedLines: lines))
+      var fault = ReadingFault(
+        reason: reason, position: position, value: value, passedLines: lines)
+      fault.exportPath = try isPresent() ? string() : nil
+      return .fault(fault)
     case .duplicate?:
       let path = try string()
       var first = DuplicateOrigin(exportPath: path, record: try number(), line: try number())

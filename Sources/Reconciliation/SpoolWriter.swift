@@ -82,6 +82,7 @@ struct SpoolWriter {
         $0.add($1.first)
         $0.add($1.last)
       }
+      addOptional(fault.exportPath) { $0.add(Array($1.utf8)) }
     case .duplicate(let first):
       add(SpooledDetails.duplicate.rawValue)
       add(Array(first.exportPath.utf8))

@@ -54,6 +54,8 @@ package struct ReadingFault: Sendable {
   package var value: [UInt8]?
   /// The lines that no record was read from, where the fault cost more than one.
   package var passedLines: PassedLines?
+  /// Path of the export that the place is in, where that is not the order's.
+  package var exportPath: String?
 
   package init(
     reason: String, position: SourcePosition, value: [UInt8]? = nil,

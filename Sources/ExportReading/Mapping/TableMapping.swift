@@ -28,6 +28,8 @@ struct TableMapping: Sendable {
   let rows: Int
   /// Texts of rows that are no records.
   let ignoredRows: [[UInt8]]
+  /// Which of the profile's parts the export is, from 0; nil where there are none.
+  let part: Int?
 
   /// What the cutter needs to know.
   var cutterPlan: TablePlan {
@@ -35,6 +37,7 @@ struct TableMapping: Sendable {
       delimiter: delimiter, columnCount: columnCount, idColumn: keyColumns[0])
     plan.padsShortRows = options.padsShortRows
     plan.blankIDContinues = options.blankKeyContinues
+    plan.isScattered = options.rowOrder == .scattered
     return plan
   }
 
@@ -76,6 +79,7 @@ struct TableMapping: Sendable {
     self.keyColumns = keyColumns
     self.rows = rows
     ignoredRows = options.ignoredRows.map { Array($0.utf8) }
+    part = nil
   }
 
   private static func keyColumns(
