@@ -103,7 +103,8 @@ struct AuditRun {
       exports: located.exports, ignoredFiles: located.ignoredPaths, profile: profile,
       format: check.reading.format,
       rules: RuleContext(
-        zeroAmounts: check.rules.zeroAmounts, users: users, itemPrice: profile.itemPrice),
+        zeroAmounts: check.rules.zeroAmounts ?? profile.zeroAmounts, users: users,
+        itemPrice: profile.itemPrice),
       threads: check.run.threadCount, limits: check.run.limits,
       allowEmpty: check.run.allowEmpty, memoryLimitBytes: check.run.memoryLimit.bytes,
       temporaryDirectory: check.run.temporaryDirectory)

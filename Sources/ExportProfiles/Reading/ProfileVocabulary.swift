@@ -13,7 +13,7 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "personal", "json", "csv", "xml",
+        "zero_amounts", "personal", "json", "csv", "xml",
       ]
     case .currency: ["default"]
     case .amounts:
@@ -32,11 +32,12 @@ package enum ProfileVocabulary {
     case .identity: ["name", "left", "right", "where", "tolerance"]
     case .children: ["parent", "id", "name", "rows"]
     case .header: ["skip_lines", "find"]
-    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys"]
+    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys", "optional"]
     case .source:
       origins + [
         "with", "over", "take", "where", "of", "strip_prefix", "strip_suffix", "after_last",
         "before_first", "lookup", "empty", "sign", "negative_if", "minor_units", "round",
+        "optional",
       ]
     case .condition: ["value"] + tests + ["any"]
     }

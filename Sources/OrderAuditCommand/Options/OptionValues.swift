@@ -1,4 +1,5 @@
 import ArgumentParser
+package import BasketModel
 package import ExportReading
 package import OrderRules
 package import ReportWriting

@@ -16,7 +16,8 @@ package enum InvalidAmountValueRule {
         basket.total_product_amount ≤ 0, basket.total_amount ≤ 0 or amount ≤ 0;
         basket.total_discount_amount < 0, or a unit_price, price or discount amount < 0.
         With --zero-amounts documented a zero total counts only where the basket has one item, its \
-        items and discounts come to 0 and amount is 0.
+        items and discounts come to 0 and amount is 0; where the profile says `zero_amounts: \
+        allowed` none does.
         """,
       example: """
         one item of 0.00, all totals 0.00, amount 0.00
@@ -41,6 +42,7 @@ package enum InvalidAmountValueRule {
       switch zeroAmounts {
       case .positive: true
       case .documented: isDocumentedZero(order)
+      case .allowed: false
       }
     var examined = Examined()
     if examined.isOffence(order.totalProductAmount, zeroOffends: zeroOffends) {
