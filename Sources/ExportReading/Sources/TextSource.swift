@@ -1,0 +1,45 @@
+internal import ExportProfiles
+
+/// How decompressed bytes become the text that readers see: converted to UTF-8, and rewritten to
+/// plain CSV where the profile declares another dialect.
+struct TextSource {
+  let source: any ByteSource
+  /// The encoding that is converted from; nil for UTF-8.
+  let encoding: XMLEncoding?
+  /// Whether `source` gives other bytes than it gets.
+  let isRewritten: Bool
+
+  /// - Parameters:
+  ///   - decompressed: The export from its first byte.
+  ///   - firstBytes: Its first bytes, which `decompressed` gives again.
+  ///   - delimiter: The cell separator that the export's name implies.
+  /// - Throws: As `XMLTranscoder`.
+  init(
+    _ decompressed: any ByteSource, firstBytes: [UInt8], format: ExportFormat,
+    delimiter: UInt8?, profile: Profile?
+  ) throws(SourceError) {
+    let mappings = profile?.mappings
+    let encoding: XMLEncoding? =
+      switch format {
+      case .xml: XMLEncoding.encodingNeeded(firstBytes: firstBytes)
+      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encoding, firstBytes: firstBytes)
+      case .jsonLines: XMLEncoding.encodingNeeded(mappings?.json?.encoding, firstBytes: firstBytes)
+      }
+    let text =
+      try encoding.map { encoding throws(SourceError) in
+        try XMLTranscoder(decompressed, encoding: encoding)
+      } ?? decompressed
+    self.encoding = encoding
+    if format == .csv, let table = mappings?.csv?.table,
+      DialectSource.isNeeded(for: table, firstBytes: firstBytes)
+    {
+      source = DialectSource(
+        text, options: table, delimiter: table.delimiter ?? delimiter ?? 0x2C,
+        endsRowsByCarriageReturn: DialectSource.endsRowsByCarriageReturn(firstBytes))
+      isRewritten = true
+    } else {
+      source = text
+      isRewritten = encoding != nil
+    }
+  }
+}
