@@ -31,6 +31,9 @@ struct ExportQueue {
   /// Why the run cannot go on.
   private(set) var failure: TemporaryFileError?
 
+  /// The export that does not look like one of the profile that was assumed; nothing is read then.
+  private(set) var unmatched: ExportSample?
+
   /// What became of the exports so far, by index.
   private(set) var states: [State] = []
 
@@ -72,8 +75,7 @@ struct ExportQueue {
 
   /// Fills the work with the next buffer of the batch; false when all exports are read.
   mutating func next(_ work: BatchWork) -> Bool {
-    while true {
-      if failure != nil { return false }
+    while unmatched == nil, failure == nil {
       if nextGathered(work) { return true }
       if let stream {
         let startByte = isStopped ? nil : stream.next(work.buffer)
@@ -99,6 +101,7 @@ struct ExportQueue {
       guard export < plan.exports.count else { return false }
       open(plan.exports[export])
     }
+    return false
   }
 
   private mutating func open(_ located: LocatedExport) {
@@ -118,6 +121,14 @@ struct ExportQueue {
       openAhead()
       summary.format = opened.format.rawValue
       summary.compression = opened.compression.rawValue
+      if plan.assumesProfile, !located.isRegularFile, !isStopped {
+        let sample = ExportSample(firstBytesOf: opened)
+        if ProfileFit.mismatch(sample, profile: plan.profile) != nil {
+          unmatched = sample
+          states.append(State(summary: summary))
+          return
+        }
+      }
       content = contents.content(of: opened, located)
       if let first = content.flatMap({ contents.firstExport(like: $0) }) {
         let path = plan.exports[first].displayPath

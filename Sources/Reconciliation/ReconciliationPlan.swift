@@ -28,6 +28,9 @@ package struct ReconciliationPlan: Sendable {
   package var includesRecords = false
   /// What may end the reading early; nil where nothing does.
   package var stop: RunStop?
+  /// Whether nobody asked for the profile. Then what comes from a pipe or standard input must look
+  /// like its exports before it is read; files were looked at before the run.
+  package var assumesProfile = false
 
   /// The limit of memory where none is given: 1 GiB.
   package static let memoryLimitBytesStandard = 1 << 30
@@ -70,7 +73,7 @@ extension ReconciliationPlan {
     }
   }
 
-  /// Bytes that the duplicate index may take in memory: half of what there is, where rows wait, too.
+  /// Bytes that the duplicate index may take in memory: half of what there is, where rows wait.
   var indexLimitBytes: Int { gathersOrders ? memoryLimitBytes / 2 : memoryLimitBytes }
 
   /// Bytes that rows and lines may take in memory while they wait for the others of their orders.

@@ -69,6 +69,7 @@ package final class ReconciliationRun {
         progress(currentProgress)
       })
     if let failure = queue.failure { throw .failed(RunFailure(failure)) }
+    if let sample = queue.unmatched { throw .unmatched(sample) }
     try beginExport(queue.states.count, emit: emit)
     try takeLateDecisions(emit: emit, progress: progress)
     return summary

@@ -59,10 +59,6 @@ struct MappingProblemTests {
         [#"p:5:18: "as" must be "term", "item" or "discount", not "tax""#]
       ),
       (
-        "scattered rows", "csv:\n  rows: scattered\n  order:\(rest)",
-        [#"p:5:9: "scattered" is not read yet: sort the export by its key first"#]
-      ),
-      (
         "a list that there is not",
         "csv:\n  discounts: { path: lins, fields: { amount: a } }\n"
           + "  lists: { lines: { column: a } }\n  order:\(rest)",

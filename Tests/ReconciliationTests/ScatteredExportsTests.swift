@@ -42,7 +42,9 @@ import Testing
         rest -= price
         let stated = item == 0 || random.once(in: 3) ? "\(total),\(total)" : ","
         var row = "\(id),\(stated),\(random.once(in: 40) ? price + 1 : price)"
-        if random.once(in: 50) { row = random.pick([row + ",x", "\(id),\"a\"b,,1", "\(id),\0,1,1"]) }
+        if random.once(in: 50) {
+          row = random.pick([row + ",x", "\(id),\"a\"b,,1", "\(id),\0,1,1"])
+        }
         rows.append(row + "\n")
       }
       return rows
@@ -87,8 +89,10 @@ import Testing
       // Children before their own children, as an adjacent export has to have them.
       let isGrandchild = { (place: Int) in all[place].text.contains("tax") }
       let others = places.filter { !isHead($0) }
-      return (heads.first ?? places[0],
-        heads + others.filter { !isGrandchild($0) } + others.filter(isGrandchild))
+      return (
+        heads.first ?? places[0],
+        heads + others.filter { !isGrandchild($0) } + others.filter(isGrandchild)
+      )
     }
     let places = groups.sorted { $0.0 < $1.0 }.flatMap(\.1)
     return (all.map(\.text), places.map { all[$0].text }, places)

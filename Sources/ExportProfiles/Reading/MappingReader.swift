@@ -54,7 +54,9 @@ struct MappingReader {
     }
     addChecksByConstruction(mapping, at: section.place)
     let hasItems = mapping.parts.contains { $0.kind == .item || $0.kind == .itemCharge }
-    if !hasItems, section["items"] == nil, section["charges"] == nil {
+    if mapping.notStated.contains(.basketItems) {
+      if hasItems { addContradiction(at: section.place) }
+    } else if !hasItems, section["items"] == nil, section["charges"] == nil {
       addMissing("section", "items", at: section.place)
     }
     return mapping
@@ -62,6 +64,11 @@ struct MappingReader {
 
   private mutating func addMissing(_ noun: String, _ name: String, at place: ProfilePlace) {
     sources.sections.problems.add("the \(noun) \(quoted(name)) is missing", at: place)
+  }
+
+  private mutating func addContradiction(at place: ProfilePlace) {
+    sources.sections.problems.add(
+      "\(quoted(OrderField.basketItems.profileName)) is also \"not_stated\"", at: place)
   }
 
   /// Notes stated sums that are compared with the very values that they are.
@@ -123,7 +130,9 @@ struct MappingReader {
     } else if kind == .xml {
       addMissing("key", "path", at: order.place)
     }
-    if let entry = order["not_stated"] { mapping.notStated = requiredFields(entry) }
+    if let entry = order["not_stated"] {
+      mapping.notStated = requiredFields(entry, withItems: true)
+    }
     if let entry = order["optional"] { mapping.optionalFields = requiredFields(entry) }
     if let entry = order["skip"] { mapping.skip = sources.conditions(entry) }
     if let entry = order["group_by"] {
@@ -139,8 +148,11 @@ struct MappingReader {
   }
 
   /// Fields of the order that are otherwise required, by name.
-  private mutating func requiredFields(_ entry: YAMLEntry) -> [OrderField] {
-    let allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+  private mutating func requiredFields(
+    _ entry: YAMLEntry, withItems: Bool = false
+  ) -> [OrderField] {
+    var allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+    if withItems { allowed.append((OrderField.basketItems.profileName, .basketItems)) }
     var fields: [OrderField] = []
     for element in sources.sections.elements(entry) {
       let field = sources.sections.choice(element, allowed.map { ($0.name, $0.field) })

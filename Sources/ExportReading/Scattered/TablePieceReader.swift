@@ -102,7 +102,7 @@ struct TablePieceReader {
     if isBlank(bytes, row) || plan.ignores(bytes, row) { return found.addBlankLine() }
     let fault = plan.fault(bytes, row, isSuspect: isSuspect)
     add(bytes, row, next: next, faultByte: fault?.byte, into: &found)
-    if fault != nil, isLast, row.end == bytes.count, row.cells < plan.columnCount {
+    if isLast, row.end == bytes.count, row.cells < plan.columnCount {
       found.note(.export(.truncatedInput, "the last record ends before its last cell"))
     }
   }
