@@ -44,6 +44,8 @@ package struct CellList: Sendable, Equatable {
   package var place: CellListPlace
   /// How one cell is read.
   package var format: CellListFormat
+  /// Whether exports may lack its columns, so that it is empty in them.
+  package var isOptional = false
 }
 
 /// Which columns hold a list.

@@ -50,7 +50,9 @@ struct MappingReader {
     }
     addChecksByConstruction(mapping, at: section.place)
     let hasItems = mapping.parts.contains { $0.kind == .item || $0.kind == .itemCharge }
-    if !hasItems, section["items"] == nil, section["charges"] == nil {
+    if mapping.notStated.contains(.basketItems) {
+      if hasItems { addContradiction(at: section.place) }
+    } else if !hasItems, section["items"] == nil, section["charges"] == nil {
       addMissing("section", "items", at: section.place)
     }
     return mapping
@@ -58,6 +60,11 @@ struct MappingReader {
 
   private mutating func addMissing(_ noun: String, _ name: String, at place: ProfilePlace) {
     sources.sections.problems.add("the \(noun) \(quoted(name)) is missing", at: place)
+  }
+
+  private mutating func addContradiction(at place: ProfilePlace) {
+    sources.sections.problems.add(
+      "\(quoted(OrderField.basketItems.profileName)) is also \"not_stated\"", at: place)
   }
 
   /// Notes stated sums that are compared with the very values that they are.
@@ -134,9 +141,12 @@ struct MappingReader {
     mapping.orderFields = fields(order, .order, required: true, notStated: mapping.notStated)
   }
 
-  /// Fields of the order that are otherwise required, by name.
+  /// Fields of the order that are otherwise required, and its items, by name.
   private mutating func requiredFields(_ entry: YAMLEntry) -> [OrderField] {
-    let allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+    var allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+    if entry.key == "not_stated" {
+      allowed.append((OrderField.basketItems.profileName, .basketItems))
+    }
     var fields: [OrderField] = []
     for element in sources.sections.elements(entry) {
       let field = sources.sections.choice(element, allowed.map { ($0.name, $0.field) })

@@ -32,11 +32,12 @@ package enum ProfileVocabulary {
     case .identity: ["name", "path", "left", "right", "where", "tolerance"]
     case .children: ["parent", "id", "name", "rows"]
     case .header: ["skip_lines", "find"]
-    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys"]
+    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys", "optional"]
     case .source:
       origins + [
         "with", "over", "take", "where", "of", "strip_prefix", "strip_suffix", "after_last",
         "before_first", "lookup", "empty", "sign", "negative_if", "minor_units", "round",
+        "optional",
       ]
     case .condition: ["value"] + tests + ["any"]
     }

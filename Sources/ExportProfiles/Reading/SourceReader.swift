@@ -62,6 +62,7 @@ struct SourceReader {
     readSelection(section, into: &source)
     readText(section, into: &source)
     readNumber(section, into: &source)
+    readOptional(section, into: &source)
     return source
   }
 
@@ -131,6 +132,11 @@ struct SourceReader {
       }
     }
     if let entry = section["round"] { source.isRounded = sections.flag(entry) ?? false }
+  }
+
+  private mutating func readOptional(_ section: Section, into source: inout ValueSource) {
+    guard let entry = section["optional"] else { return }
+    source.isOptional = sections.flag(entry) ?? false
   }
 
   // MARK: Conditions

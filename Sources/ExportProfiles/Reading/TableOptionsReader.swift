@@ -64,7 +64,9 @@ struct TableOptionsReader {
       sections.problems.add("\"rows\" are the rows of an order", at: entry.keyPlace)
     }
     guard let listPlace = listPlace(place) else { return nil }
-    return CellList(name: entry.key, place: listPlace, format: format(section))
+    var list = CellList(name: entry.key, place: listPlace, format: format(section))
+    if let entry = section["optional"] { list.isOptional = sections.flag(entry) ?? false }
+    return list
   }
 
   private mutating func listPlace(_ entry: YAMLEntry) -> CellListPlace? {

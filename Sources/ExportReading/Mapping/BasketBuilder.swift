@@ -41,7 +41,7 @@ struct BasketBuilder {
       return
     }
     terms = .zero
-    termsAreKnown = true
+    termsAreKnown = !plan.unknown.contains(.terms)
     eitherTerms.removeAll(keepingCapacity: true)
     for field in plan.amounts {
       store(field, at: RecordTree.root, &input, bytes, into: &assembler)
@@ -51,6 +51,9 @@ struct BasketBuilder {
     if plan.requiresItems, !hasItems { assembler.noteNoItems(bytes) }
     for identity in plan.identities { check(identity, &input, bytes, into: &assembler) }
     swap(&input.decoded, &assembler.batch.decodedText)
+    if !plan.unknown.isEmpty || !plan.missingAmounts.isEmpty {
+      assembler.markUnknown(plan.unknown, plan.missingAmounts)
+    }
     assembler.endOrder(
       bytes, terms: OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown),
       tolerance: tolerance)

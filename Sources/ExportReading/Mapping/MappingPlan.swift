@@ -40,13 +40,17 @@ struct MappingPlan: Sendable {
   /// The texts of the order, the currency first.
   let texts: [Field]
   /// The amounts of the order.
-  let amounts: [Field]
+  private(set) var amounts: [Field]
   /// Each alone skips the order.
   let skip: [SourceProgram.Run]
-  let parts: [Part]
+  private(set) var parts: [Part]
   /// Whether an order without any item lacks something.
   let requiresItems: Bool
-  let identities: [CompiledIdentity]
+  private(set) var identities: [CompiledIdentity]
+  /// What cannot be worked out of any order.
+  private(set) var unknown: UnknownValues = []
+  /// Amounts of the order that the export has no column for.
+  private(set) var missingAmounts: [OrderAmountField] = []
   /// Whether some source rounds or counts minor units, so that the currency must be known first.
   let needsScale: Bool
 
@@ -80,6 +84,19 @@ struct MappingPlan: Sendable {
     program = compiler.program
     style = mapping.style
     needsScale = program.sources.contains { $0.isRounded || $0.isMinor }
+    if mapping.notStated.contains(.basketItems) { unknown.insert(.items) }
+  }
+
+  /// Takes out what an export has no columns for, and keeps what is unknown without it.
+  mutating func leaveOut(_ missing: MissingColumns) {
+    for place in missing.parts.reversed() {
+      unknown.insert(UnknownValues(parts[place].kind))
+      parts.remove(at: place)
+    }
+    for place in missing.identities.reversed() { identities.remove(at: place) }
+    if missing.fields.contains(.currency) { unknown.insert(.currency) }
+    missingAmounts = OrderAmountField.allCases.filter { missing.fields.contains($0.field) }
+    amounts.removeAll { missing.fields.contains($0.slot.field) }
   }
 
   private static func part(

@@ -142,6 +142,10 @@ struct TableMappingReader {
       }
       return
     }
+    if isShort, isLast, row.end == bytes.count {
+      assembler.batch.exportFindings.append(
+        .export(.truncatedInput, "the last record ends before its last cell"))
+    }
     if !isOpen || !continues(bytes, row) {
       endOrder(bytes, into: &assembler)
       begin(bytes, row, into: &assembler)
