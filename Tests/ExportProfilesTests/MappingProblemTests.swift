@@ -59,6 +59,22 @@ struct MappingProblemTests {
         [#"p:5:18: "as" must be "term", "item" or "discount", not "tax""#]
       ),
       (
+        "one part, without a key and recognised by nothing",
+        "csv:\n  parts: { orders: { required: yes } }\n  order:\(rest)",
+        [
+          #"p:5:3: "parts" are two or more kinds of files, that of the orders first"#,
+          #"p:5:12: the key "key" is missing"#,
+          #"p:5:12: "orders" needs "files" or "header" to be recognised"#,
+        ]
+      ),
+      (
+        "parts of other formats, and rows of others than the first",
+        "csv:\n  parts:\n    orders: { key: a, files: a }\n"
+          + "    items: { key: a, files: b, rows: several }\n  order:\(rest)"
+          + "json: { order: { fields: { order_id: a } }, items: { path: b, fields: { price: c } } }\n",
+        [#"p:7:32: "rows" belongs to the first of the parts"#]
+      ),
+      (
         "a list that there is not",
         "csv:\n  discounts: { path: lins, fields: { amount: a } }\n"
           + "  lists: { lines: { column: a } }\n  order:\(rest)",

@@ -41,7 +41,10 @@ struct JSONMappingPreamble {
     let lines = ExportStreamFormat.Preamble.ready(
       start: start, blankLines: 0, .mappedLines(plan), cutter)
     if mapping.children != nil { return lines }
-    switch arrayStart(bytes, from: index, isEnd: isEnd) {
+    let arrays = JSONArrayStart(
+      paths: mapping.recordPaths.map { $0.names.map { Array($0.utf8) } },
+      depthMax: limits.nestingDepthMax)
+    switch arrays.find(bytes, from: index, isEnd: isEnd) {
     case .needsMore: return .needsMore
     case .none:
       guard let isWhole = firstLineIsWhole(bytes, from: index, isEnd: isEnd) else {
@@ -54,7 +57,7 @@ struct JSONMappingPreamble {
     case .found(let place, let depth):
       return .ready(
         start: place, blankLines: 0, .mappedDocument(plan, isSequence: false),
-        RecordCutter(JSONArrayCutter(depth: depth, limits: limits)))
+        RecordCutter(JSONArrayCutter(depth: depth, arrays: arrays, limits: limits)))
     }
   }
 
@@ -72,22 +75,29 @@ struct JSONMappingPreamble {
       return error.index < end || end == bytes.count
     }
   }
+}
 
-  private enum ArrayStart {
+/// Finds the array of orders in a JSON document.
+struct JSONArrayStart: Sendable {
+  /// Keys from the document to its array, one path after the other.
+  let paths: [[[UInt8]]]
+  let depthMax: Int
+
+  enum Outcome {
     case needsMore
     case none
     /// Behind the opening bracket, with the number of objects around it.
     case found(Int, depth: Int)
   }
 
-  private func arrayStart(_ bytes: PaddedBytes, from index: Int, isEnd: Bool) -> ArrayStart {
+  /// - Parameter index: Of the document's first byte that is no blank.
+  func find(_ bytes: PaddedBytes, from index: Int, isEnd: Bool) -> Outcome {
     if bytes[index] == 0x5B { return .found(index + 1, depth: 0) }
     guard bytes[index] == 0x7B else { return .none }
-    for path in mapping.recordPaths {
+    for keys in paths {
       var scanner = JSONScanner(
-        bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: true)
+        bytes, from: index, depthMax: depthMax, lineFeedIsSpace: true)
       do throws(JSONFault) {
-        let keys = path.names.map { Array($0.utf8) }
         guard try JSONDescent.find(keys, &scanner), scanner.current == 0x5B else { continue }
         return .found(scanner.index + 1, depth: keys.count)
       } catch {

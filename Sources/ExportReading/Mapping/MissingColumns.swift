@@ -35,6 +35,9 @@ struct UnknownValues: OptionSet, Sendable {
 /// not its own.
 struct MissingColumns {
   private let matcher: ColumnMatcher
+  private let options: TableOptions
+  /// The rows that the export has; those of other parts are not looked at.
+  private let sheet: String
   /// By name of each list: the columns that it lacks; none where it has some.
   private let lists: [String: [String]]
   /// The columns, in the order of the profile, as it names them.
@@ -48,10 +51,12 @@ struct MissingColumns {
 
   /// - Parameter emptyLists: The names of the lists without a column.
   init(
-    _ mapping: RecordMapping, _ options: TableOptions, _ matcher: ColumnMatcher,
+    _ mapping: RecordMapping, _ options: TableOptions, sheet: String, _ matcher: ColumnMatcher,
     emptyLists: [String]
   ) {
     self.matcher = matcher
+    self.options = options
+    self.sheet = sheet
     var lists: [String: [String]] = [:]
     for list in options.lists {
       let isMissing = emptyLists.contains(list.name) && !list.isOptional
@@ -60,7 +65,7 @@ struct MissingColumns {
     self.lists = lists
     for (field, source) in mapping.orderFields.inModelOrder
     where field.isRequired || field == .currency {
-      let missing = columns(of: source)
+      let missing = columns(of: source, in: TableOptions.rowsName)
       if field == .orderID || missing.isEmpty || mapping.optionalFields.contains(field) {
         continue
       }
@@ -78,7 +83,21 @@ struct MissingColumns {
 
   private func lacksColumns(_ identity: Identity) -> Bool {
     if let name = identity.path.names.first, let missing = lists[name] { return !missing.isEmpty }
-    return !columns(of: identity.left).isEmpty || !columns(of: identity.right).isEmpty
+    let rows = rows(of: identity.path)
+    return !columns(of: identity.left, in: rows).isEmpty
+      || !columns(of: identity.right, in: rows).isEmpty
+  }
+
+  /// What is missing in one of several tables or another.
+  init(all missing: [MissingColumns]) {
+    matcher = ColumnMatcher(header: [])
+    options = TableOptions()
+    sheet = ""
+    lists = [:]
+    names = missing.flatMap(\.names)
+    parts = Set(missing.flatMap(\.parts)).sorted()
+    identities = Set(missing.flatMap(\.identities)).sorted()
+    fields = missing.flatMap(\.fields)
   }
 
   private mutating func add(_ columns: [String]) {
@@ -87,10 +106,17 @@ struct MissingColumns {
 
   // MARK: Parts and sources
 
+  /// The rows that a path begins with: those of the orders unless it names others.
+  private func rows(of path: ValuePath?) -> String {
+    path.flatMap { options.anchored($0).names.first } ?? TableOptions.rowsName
+  }
+
   private func columns(of part: BasketPart) -> [String] {
     if let name = part.path.names.first, let missing = lists[name] { return missing }
+    let rows = rows(of: part.path)
+    let columns = { (source: ValueSource) in self.columns(of: source, in: rows) }
     guard part.kind == .item else { return part.fields.values.flatMap(columns) }
-    if let price = part.fields[.itemPrice], columns(of: price).isEmpty { return [] }
+    if let price = part.fields[.itemPrice], columns(price).isEmpty { return [] }
     let needed: [OrderField] = [.itemPrice, .itemUnitPrice]
     let prices = needed.compactMap { part.fields[$0].map(columns) }
     let quantity = part.fields[.itemQuantity].map(columns) ?? []
@@ -98,11 +124,14 @@ struct MissingColumns {
   }
 
   /// The columns for want of which a source has no value, or not the whole of it.
-  private func columns(of source: ValueSource) -> [String] {
+  private func columns(of source: ValueSource, in outer: String) -> [String] {
     if source.isOptional { return [] }
     if let name = source.over?.names.first, let missing = lists[name] { return missing }
+    let rows =
+      source.startsAtOrder || source.over != nil ? self.rows(of: source.over) : outer
+    let columns = { (source: ValueSource) in self.columns(of: source, in: rows) }
     switch source.origin {
-    case .path(let path): return columns(of: path)
+    case .path(let path): return rows == sheet ? self.columns(of: path) : []
     case .constant: return []
     case .firstOf(let sources):
       let each = sources.map(columns)
