@@ -68,13 +68,6 @@ struct MappingProblemTests {
         ]
       ),
       (
-        "parts of other formats, and rows of others than the first",
-        "csv:\n  parts:\n    orders: { key: a, files: a }\n"
-          + "    items: { key: a, files: b, rows: several }\n  order:\(rest)"
-          + "json: { order: { fields: { order_id: a } }, items: { path: b, fields: { price: c } } }\n",
-        [#"p:7:32: "rows" belongs to the first of the parts"#]
-      ),
-      (
         "a list that there is not",
         "csv:\n  discounts: { path: lins, fields: { amount: a } }\n"
           + "  lists: { lines: { column: a } }\n  order:\(rest)",
@@ -89,6 +82,31 @@ struct MappingProblemTests {
     ] as [Case])
   func problems(_ wrong: Case) {
     #expect(problems(wrong.csv) == wrong.problems, "\(wrong.name)")
+  }
+
+  @Test func filesThatBelongTogether() {
+    let profile = """
+      csv:
+        parts:
+          orders: { key: a, files: a }
+          items: { key: a, files: b, rows: several }
+        order:
+          not_stated:
+            [basket.total_product_amount, basket.total_discount_amount, basket.total_amount]
+          group_by: a
+          fields: { order_id: Id, amount: Total }
+        items: { path: item, fields: { price: Price } }
+      xml: { order: { path: a/b, fields: { order_id: Id } } }
+      """
+    let found = problems(profile).filter { !$0.contains("is missing") }
+    #expect(
+      found == [
+        #"p:7:32: "rows" belongs to the first of the parts"#,
+        "p:11:5: the keys of the parts group rows",
+        #"p:13:18: a path in a table is that of a list: "rows", "orders" or "items"; "#
+          + #"did you mean "items"?"#,
+        #"p:14:1: a profile with parts reads tables alone: make "xml" a profile of its own"#,
+      ])
   }
 
   @Test func marksThatAreOne() {
