@@ -11,10 +11,17 @@ package enum BuiltInProfiles {
   /// In the order in which people see them: the default first, then by name.
   private static let list: [Source] = [
     Source(name: "akinon") { PackageResources.akinon_yaml },
+    Source(name: "akinon-omnitron") { PackageResources.akinon_omnitron_yaml },
+    Source(name: "cxml-order") { PackageResources.cxml_order_yaml },
+    Source(name: "idoc-orders05") { PackageResources.idoc_orders05_yaml },
+    Source(name: "magento-rest") { PackageResources.magento_rest_yaml },
+    Source(name: "sfcc-xml") { PackageResources.sfcc_xml_yaml },
     Source(name: "shopify-bulk") { PackageResources.shopify_bulk_yaml },
     Source(name: "shopify-csv") { PackageResources.shopify_csv_yaml },
     Source(name: "shopify-rest") { PackageResources.shopify_rest_yaml },
     Source(name: "ubl-invoice") { PackageResources.ubl_invoice_yaml },
+    Source(name: "ubl-order") { PackageResources.ubl_order_yaml },
+    Source(name: "woocommerce-rest") { PackageResources.woocommerce_rest_yaml },
   ]
 
   /// The profile of a run that names none.
