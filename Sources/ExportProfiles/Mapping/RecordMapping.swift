@@ -23,8 +23,8 @@ package struct RecordMapping: Sendable, Equatable {
   package var table: TableOptions?
   /// How lines become orders; JSON Lines with parents only.
   package var children: ChildLines?
-  /// The encoding, where it is declared; JSON and CSV.
-  package var encoding: TextEncoding?
+  /// The encodings that the export may have, where they are declared; JSON and CSV.
+  package var encodings: [TextEncoding] = []
   /// How amounts and quantities are written.
   package var style = AmountStyle()
   /// Differences that are none.

@@ -22,7 +22,11 @@ struct MappingReader {
     guard let section = sources.sections.section(entry, kind) else { return nil }
     var mapping = RecordMapping()
     if let entry = section["encoding"] {
-      mapping.encoding = sources.sections.word(entry, TextEncoding.self)
+      for element in sources.sections.elements(entry) {
+        if let encoding = sources.sections.word(element, TextEncoding.self) {
+          mapping.encodings.append(encoding)
+        }
+      }
     }
     if kind == .csv { mapping.table = readTable(section) }
     if let entry = section["children"] { mapping.children = children(entry) }

@@ -19,7 +19,7 @@ enum PlainLayout {
       if otherKeys.contains(section.key) { return false }
       switch section.value.content {
       case .list:
-        if ["items", "discounts"].contains(section.key) { return false }
+        if ["items", "discounts", "delimiter"].contains(section.key) { return false }
       case .mapping(let entries):
         if !isPlain(entries, of: section.key, in: entry.key) { return false }
       case .text, .unusable: break

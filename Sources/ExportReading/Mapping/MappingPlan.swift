@@ -45,7 +45,7 @@ struct MappingPlan: Sendable {
   let skip: [SourceProgram.Run]
   private(set) var parts: [Part]
   /// Whether an order without any item lacks something.
-  let requiresItems: Bool
+  private(set) var requiresItems: Bool
   private(set) var identities: [CompiledIdentity]
   /// What cannot be worked out of any order.
   private(set) var unknown: UnknownValues = []
@@ -93,6 +93,7 @@ struct MappingPlan: Sendable {
       unknown.insert(UnknownValues(parts[place].kind))
       parts.remove(at: place)
     }
+    if unknown.contains(.items) { requiresItems = false }
     for place in missing.identities.reversed() { identities.remove(at: place) }
     if missing.fields.contains(.currency) { unknown.insert(.currency) }
     missingAmounts = OrderAmountField.allCases.filter { missing.fields.contains($0.field) }

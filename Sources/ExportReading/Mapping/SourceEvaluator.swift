@@ -59,7 +59,8 @@ struct SourceEvaluator {
     decimals = StyledDecimal(style: style)
     isPlainStyle = style.isPlain
     hasFastNumbers =
-      style.emptyTexts.isEmpty && (style.decimalMark == nil || style.decimalMark == 0x2E)
+      style.emptyTexts.isEmpty && !style.hasEitherMark
+      && (style.decimalMark == nil || style.decimalMark == 0x2E)
   }
 
   private static func plainName(

@@ -8,7 +8,8 @@ package final class OpenedExport {
   package let source: any ByteSource
   package let format: ExportFormat
   package let compression: Compression
-  /// The cell separator that the name implies; nil where it implies none or the format is not CSV.
+  /// The cell separator that the first bytes show, where the profile allows several; else the one
+  /// that the name implies. Nil where it implies none or the format is not CSV.
   package let delimiter: UInt8?
   /// The encoding that `source` converts from; nil for UTF-8. Offsets of bytes are unknown then.
   package let encoding: XMLEncoding?
@@ -24,6 +25,9 @@ package final class OpenedExport {
   /// The file when it was opened.
   var stateAtOpen: FileState { file.stateAtOpen }
 
+  /// What `source` is made of: the bytes as stored, decompressed, but for a byte order mark that
+  /// `source` has taken. For looking at an export that is not read.
+  let decompressed: any ByteSource
   private let file: FileSource
   private let readAhead: ReadAhead?
 
@@ -75,29 +79,14 @@ package final class OpenedExport {
       decompressed = peekable
     }
     self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
-    let mappings = profile?.mappings
-    encoding =
-      switch self.format {
-      case .xml: XMLEncoding.encodingNeeded(firstBytes: firstBytes)
-      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encoding, firstBytes: firstBytes)
-      case .jsonLines: XMLEncoding.encodingNeeded(mappings?.json?.encoding, firstBytes: firstBytes)
-      }
-    let text =
-      try encoding.map { encoding throws(SourceError) in
-        try XMLTranscoder(decompressed, encoding: encoding)
-      } ?? decompressed
-    delimiter = self.format == .csv ? name.delimiter : nil
-    if self.format == .csv, let table = mappings?.csv?.table,
-      DialectSource.isNeeded(for: table, firstBytes: firstBytes)
-    {
-      source = DialectSource(
-        text, options: table, delimiter: table.delimiter ?? name.delimiter ?? 0x2C,
-        endsRowsByCarriageReturn: DialectSource.endsRowsByCarriageReturn(firstBytes))
-      isRewritten = true
-    } else {
-      source = text
-      isRewritten = encoding != nil
-    }
+    self.decompressed = decompressed
+    let text = try TextSource(
+      decompressed, firstBytes: firstBytes, format: self.format, delimiter: name.delimiter,
+      profile: profile)
+    source = text.source
+    encoding = text.encoding
+    delimiter = text.delimiter
+    isRewritten = text.isRewritten
     displayPath = located.displayPath
     fileSize = file.size
     identity = file.identity
