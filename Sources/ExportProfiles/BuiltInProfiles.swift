@@ -11,7 +11,14 @@ package enum BuiltInProfiles {
   /// In the order in which people see them: the default first, then by name.
   private static let list: [Source] = [
     Source(name: "akinon") { PackageResources.akinon_yaml },
+    Source(name: "bigcommerce-csv") { PackageResources.bigcommerce_csv_yaml },
+    Source(name: "magento-csv") { PackageResources.magento_csv_yaml },
+    Source(name: "opencart") { PackageResources.opencart_yaml },
+    Source(name: "prestashop-csv") { PackageResources.prestashop_csv_yaml },
+    Source(name: "prestashop-csv-grid") { PackageResources.prestashop_csv_grid_yaml },
     Source(name: "shopify-csv") { PackageResources.shopify_csv_yaml },
+    Source(name: "woocommerce-csv") { PackageResources.woocommerce_csv_yaml },
+    Source(name: "woocommerce-csv-advanced") { PackageResources.woocommerce_csv_advanced_yaml },
   ]
 
   /// The profile of a run that names none.
