@@ -50,13 +50,14 @@ struct BasketBuilder {
     for part in plan.parts { add(part, &input, bytes, into: &assembler) }
     if plan.requiresItems, !hasItems { assembler.noteNoItems(bytes) }
     for identity in plan.identities { check(identity, &input, bytes, into: &assembler) }
+    let isExact = !plan.exact.isEmpty && evaluator.holds(plan.exact, at: RecordTree.root, &input)
     swap(&input.decoded, &assembler.batch.decodedText)
+    let orderTerms = OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown)
     if !plan.unknown.isEmpty || !plan.missingAmounts.isEmpty {
-      assembler.markUnknown(plan.unknown, plan.missingAmounts)
+      assembler.markUnknown(plan.unknown, plan.missingAmounts, orderTerms)
     }
     assembler.endOrder(
-      bytes, terms: OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown),
-      tolerance: tolerance)
+      bytes, terms: orderTerms, tolerance: isExact ? Tolerance() : tolerance)
   }
 
   /// Stores the id of an order that cannot be read on, as far as its tree goes.
@@ -310,9 +311,7 @@ struct BasketBuilder {
       return
     }
     guard let left, let right else { return }
-    setScale(input, assembler)
-    let allowed = ExactNumber(
-      digits: Int128(identity.tolerance), fractionDigits: Int(evaluator.scale))
+    let allowed = allowed(identity, at: node, &input, assembler)
     if let difference = left.value.adding(right.value.negated),
       let beyond = difference.magnitude.adding(allowed.negated), beyond.digits <= 0
     {
@@ -322,6 +321,22 @@ struct BasketBuilder {
     assembler.noteIdentity(
       "\(name()): \(left.value.text) is not \(right.value.text)", bytes, byte: Int(byte),
       value: nil)
+  }
+
+  /// By how much the sides of an identity may differ.
+  private mutating func allowed(
+    _ identity: MappingPlan.CompiledIdentity, at node: Int, _ input: inout RecordText,
+    _ assembler: OrderAssembler
+  ) -> ExactNumber {
+    if let source = identity.allowed {
+      let amount = evaluator.number(source, at: node, &input)
+      // What cannot be used allows nothing.
+      evaluator.fault = nil
+      return amount?.value.magnitude ?? .zero
+    }
+    setScale(input, assembler)
+    return ExactNumber(
+      digits: Int128(identity.tolerance), fractionDigits: Int(evaluator.scale))
   }
 }
 
