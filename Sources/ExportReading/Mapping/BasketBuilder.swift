@@ -109,9 +109,14 @@ struct BasketBuilder {
     }
     guard let number else { return false }
     guard var amount = number.value.stated else {
+      let isStated = number.byte >= 0 && number.value.denominator == 1
+      let text = DecimalText.text(
+        minorUnits: number.value.digits, scale: UInt8(clamping: number.value.fractionDigits))
       assembler.noteInvalid(
-        field.slot, bytes, reason: "not a finite decimal of at most 6 fraction digits",
-        byte: Int(number.byte))
+        field.slot, bytes,
+        reason: isStated
+          ? "more than 6 fraction digits" : "not a finite decimal of at most 6 fraction digits",
+        byte: Int(number.byte), value: isStated ? Array(text.utf8) : nil)
       return true
     }
     amount.byte = number.byte
@@ -292,7 +297,8 @@ struct BasketBuilder {
     let nodes = evaluator.nodes(identity.path, from: RecordTree.root, input)
     for (place, node) in nodes.enumerated() {
       check(
-        identity, "\(identity.name), number \(place + 1)", at: Int(node), &input, bytes,
+        identity, nodes.count == 1 ? identity.name : "\(identity.name), number \(place + 1)",
+        at: Int(node), &input, bytes,
         into: &assembler)
     }
   }
