@@ -130,7 +130,9 @@ struct MappingReader {
     } else if kind == .xml {
       addMissing("key", "path", at: order.place)
     }
-    if let entry = order["not_stated"] { mapping.notStated = requiredFields(entry, withItems: true) }
+    if let entry = order["not_stated"] {
+      mapping.notStated = requiredFields(entry, withItems: true)
+    }
     if let entry = order["optional"] { mapping.optionalFields = requiredFields(entry) }
     if let entry = order["skip"] { mapping.skip = sources.conditions(entry) }
     if let entry = order["group_by"] {

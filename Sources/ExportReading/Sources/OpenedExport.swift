@@ -88,13 +88,9 @@ package final class OpenedExport {
       try encoding.map { encoding throws(SourceError) in
         try XMLTranscoder(decompressed, encoding: encoding)
       } ?? decompressed
-    var delimiter = self.format == .csv ? name.delimiter : nil
-    if self.format == .csv, let table = mappings?.csv?.table, !table.delimiters.isEmpty {
-      delimiter = WrittenAs.delimiter(
-        among: table.delimiters, header: table.header, firstBytes: firstBytes)
-    }
-    self.delimiter = delimiter
-    if self.format == .csv, let table = mappings?.csv?.table,
+    let table = mappings?.csv?.table
+    delimiter = self.format == .csv ? Self.delimiter(table, name, firstBytes: firstBytes) : nil
+    if self.format == .csv, let table,
       DialectSource.isNeeded(for: table, firstBytes: firstBytes)
     {
       source = DialectSource(
@@ -108,6 +104,15 @@ package final class OpenedExport {
     displayPath = located.displayPath
     fileSize = file.size
     identity = file.identity
+  }
+
+  /// The delimiter that the first bytes show, where the profile allows several; else the name's.
+  private static func delimiter(
+    _ table: TableOptions?, _ name: ExportName, firstBytes: [UInt8]
+  ) -> UInt8? {
+    guard let table, !table.delimiters.isEmpty else { return name.delimiter }
+    return WrittenAs.delimiter(
+      among: table.delimiters, header: table.header, firstBytes: firstBytes)
   }
 
   /// Checks that what was read is the whole file as it was when it was opened.
