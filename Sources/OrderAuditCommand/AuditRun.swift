@@ -98,8 +98,12 @@ struct AuditRun {
 
   private func plan(_ located: LocatedExports) throws(CommandFailure) -> ReconciliationPlan {
     let profile = try check.reading.readProfile()
+    let isAssumed = check.reading.profile == nil
+    if isAssumed {
+      try ProfileChoice(profile, format: check.reading.format).requireMatch(located.exports)
+    }
     let users = try check.rules.readUsers()
-    return ReconciliationPlan(
+    var plan = ReconciliationPlan(
       exports: located.exports, ignoredFiles: located.ignoredPaths, profile: profile,
       format: check.reading.format,
       rules: RuleContext(
@@ -109,6 +113,8 @@ struct AuditRun {
       threads: check.run.threadCount, limits: check.run.limits,
       allowEmpty: check.run.allowEmpty, memoryLimitBytes: check.run.memoryLimit.bytes,
       temporaryDirectory: check.run.temporaryDirectory)
+    plan.assumesProfile = isAssumed
+    return plan
   }
 
   // MARK: The run

@@ -53,6 +53,7 @@ extension CommandFailure {
       switch error {
       case .emit(let error): .output(error)
       case .failed(let failure): .run(failure)
+      case .unmatched(let sample): ProfileChoice.failure([sample])
       }
   }
 }

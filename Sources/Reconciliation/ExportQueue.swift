@@ -26,6 +26,9 @@ struct ExportQueue {
   /// Decompressed bytes of the open export that were handed on.
   private var handedBytes = 0
 
+  /// The export that does not look like one of the profile that was assumed; nothing is read then.
+  private(set) var unmatched: ExportSample?
+
   /// What became of the exports so far, by index.
   private(set) var states: [State] = []
 
@@ -63,7 +66,7 @@ struct ExportQueue {
 
   /// Fills the work with the next buffer of the batch; false when all exports are read.
   mutating func next(_ work: BatchWork) -> Bool {
-    while true {
+    while unmatched == nil {
       if let stream {
         let startByte = isStopped ? nil : stream.next(work.buffer)
         // A read that was ended looks like the end of the export, and the last record like a whole
@@ -87,6 +90,7 @@ struct ExportQueue {
       guard export < plan.exports.count else { return false }
       open(plan.exports[export])
     }
+    return false
   }
 
   private mutating func open(_ located: LocatedExport) {
@@ -106,6 +110,14 @@ struct ExportQueue {
       openAhead()
       summary.format = opened.format.rawValue
       summary.compression = opened.compression.rawValue
+      if plan.assumesProfile, !located.isRegularFile, !isStopped {
+        let sample = ExportSample(firstBytesOf: opened)
+        if ProfileFit.mismatch(sample, profile: plan.profile) != nil {
+          unmatched = sample
+          states.append(State(summary: summary))
+          return
+        }
+      }
       content = contents.content(of: opened, located)
       if let first = content.flatMap({ contents.firstExport(like: $0) }) {
         let path = plan.exports[first].displayPath

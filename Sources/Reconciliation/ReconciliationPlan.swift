@@ -28,6 +28,9 @@ package struct ReconciliationPlan: Sendable {
   package var includesRecords = false
   /// What may end the reading early; nil where nothing does.
   package var stop: RunStop?
+  /// Whether nobody asked for the profile. Then what comes from a pipe or standard input must look
+  /// like its exports before it is read; files were looked at before the run.
+  package var assumesProfile = false
 
   /// The limit of memory where none is given: 1 GiB.
   package static let memoryLimitBytesStandard = 1 << 30

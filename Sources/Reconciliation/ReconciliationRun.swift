@@ -63,6 +63,7 @@ package final class ReconciliationRun {
         try take(work, emit: emit)
         progress(currentProgress)
       })
+    if let sample = queue.unmatched { throw .unmatched(sample) }
     try beginExport(queue.states.count, emit: emit)
     try takeLateDecisions(emit: emit, progress: progress)
     return summary

@@ -1,5 +1,5 @@
 package import DuplicateIndex
-internal import ExportReading
+package import ExportReading
 
 /// Why a run could not finish; never about what an export holds.
 package struct RunFailure: Error, Sendable, Equatable {
@@ -31,6 +31,8 @@ package enum RunError<EmitFailure: Error>: Error {
   case emit(EmitFailure)
   /// Why the run itself could not go on.
   case failed(RunFailure)
+  /// An export does not look like one of the profile that was assumed.
+  case unmatched(ExportSample)
 }
 
 extension RunError {

@@ -16,8 +16,12 @@ package struct LocatedExport: Equatable, Sendable {
   /// Bytes of the file when it was found; 0 where it is no regular file.
   package let storedBytes: Int
 
+  /// Whether it is a file that can be read twice: no pipe, and not standard input.
+  package let isRegularFile: Bool
+
   init(input: Input, displayPath: String, state: FileState?) {
     self.input = input
+    if case .file = input { isRegularFile = state?.kind == .regular } else { isRegularFile = false }
     self.displayPath = displayPath
     identity = state?.identity
     storedBytes = state.map { $0.kind == .regular ? $0.size : 0 } ?? 0

@@ -25,6 +25,9 @@ package final class OpenedExport {
   /// The file when it was opened.
   var stateAtOpen: FileState { file.stateAtOpen }
 
+  /// What `source` is made of: the bytes as stored, decompressed, but for a byte order mark that
+  /// `source` has taken. For looking at an export that is not read.
+  let decompressed: any ByteSource
   private let file: FileSource
   private let readAhead: ReadAhead?
 
@@ -76,43 +79,17 @@ package final class OpenedExport {
       decompressed = peekable
     }
     self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
-    let mappings = profile?.mappings
-    encoding =
-      switch self.format {
-      case .xml: XMLEncoding.encodingNeeded(firstBytes: firstBytes)
-      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encodings ?? [], firstBytes: firstBytes)
-      case .jsonLines:
-        XMLEncoding.encodingNeeded(mappings?.json?.encodings ?? [], firstBytes: firstBytes)
-      }
-    let text =
-      try encoding.map { encoding throws(SourceError) in
-        try XMLTranscoder(decompressed, encoding: encoding)
-      } ?? decompressed
-    let table = mappings?.csv?.table
-    delimiter = self.format == .csv ? Self.delimiter(table, name, firstBytes: firstBytes) : nil
-    if self.format == .csv, let table,
-      DialectSource.isNeeded(for: table, firstBytes: firstBytes)
-    {
-      source = DialectSource(
-        text, options: table, delimiter: table.delimiter ?? delimiter ?? 0x2C,
-        endsRowsByCarriageReturn: DialectSource.endsRowsByCarriageReturn(firstBytes))
-      isRewritten = true
-    } else {
-      source = text
-      isRewritten = encoding != nil
-    }
+    self.decompressed = decompressed
+    let text = try TextSource(
+      decompressed, firstBytes: firstBytes, format: self.format, delimiter: name.delimiter,
+      profile: profile)
+    source = text.source
+    encoding = text.encoding
+    delimiter = text.delimiter
+    isRewritten = text.isRewritten
     displayPath = located.displayPath
     fileSize = file.size
     identity = file.identity
-  }
-
-  /// The delimiter that the first bytes show, where the profile allows several; else the name's.
-  private static func delimiter(
-    _ table: TableOptions?, _ name: ExportName, firstBytes: [UInt8]
-  ) -> UInt8? {
-    guard let table, !table.delimiters.isEmpty else { return name.delimiter }
-    return WrittenAs.delimiter(
-      among: table.delimiters, header: table.header, firstBytes: firstBytes)
   }
 
   /// Checks that what was read is the whole file as it was when it was opened.

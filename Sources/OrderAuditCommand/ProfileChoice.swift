@@ -1,0 +1,68 @@
+import ExportProfiles
+import ExportReading
+import ReportWriting
+
+/// The default profile, where nobody asked for one: taken only for exports that look like its own.
+struct ProfileChoice {
+  private let profile: Profile
+  private let format: ExportFormat?
+
+  /// Exports that a message names.
+  private static let exportsMax = 5
+  /// Profiles that a message names for one export.
+  private static let candidatesMax = 5
+
+  /// - Parameter format: As `--format` says.
+  init(_ profile: Profile, format: ExportFormat?) {
+    self.profile = profile
+    self.format = format
+  }
+
+  /// Looks at the start of each export that can be read twice; pipes and standard input are looked
+  /// at in their turn (`ReconciliationPlan.assumesProfile`).
+  ///
+  /// - Throws: A failure that names the exports that are plainly others, with profiles for them.
+  func requireMatch(_ exports: [LocatedExport]) throws(CommandFailure) {
+    var others: [ExportSample] = []
+    for located in exports where located.isRegularFile {
+      // That an export cannot be read is for the run to say.
+      guard let opened = try? OpenedExport(located, format: format, readAhead: false) else {
+        continue
+      }
+      let sample = ExportSample(firstBytesOf: opened)
+      guard ProfileFit.mismatch(sample, profile: profile) != nil else { continue }
+      others.append(others.count < Self.exportsMax ? ExportSample(opened) : sample)
+    }
+    if !others.isEmpty { throw Self.failure(others) }
+  }
+
+  /// Why exports are not read without `--profile`, and what to do about it.
+  static func failure(_ samples: [ExportSample]) -> CommandFailure {
+    let noun = samples.count == 1 ? "an export" : "\(samples.count) exports"
+    var lines = [
+      "no --profile is given, and \(noun) cannot be those of the default one, "
+        + "\(BuiltInProfiles.defaultName):"
+    ]
+    for sample in samples.prefix(exportsMax) {
+      lines.append("  \(sample.displayPath): \(advice(for: sample))")
+    }
+    if samples.count > exportsMax { lines.append("  and \(samples.count - exportsMax) more") }
+    return .configuration(lines.joined(separator: "\n"))
+  }
+
+  private static func advice(for sample: ExportSample) -> String {
+    let outline = ExportOutline(sample, profile: nil)
+    let candidates = (try? ProfileCandidate.all(for: sample, outline: outline)) ?? []
+    let reading = candidates.filter(\.canRead).prefix(candidatesMax)
+    let name = sample.displayPath == "stdin" ? "EXPORT" : sample.displayPath
+    guard !reading.isEmpty else {
+      return
+        "no built-in profile has its fields; 'order-audit init \(name)' writes the start of one"
+    }
+    let profiles = reading.map { candidate in
+      "--profile \(candidate.profile.name) (\(candidate.fit.found) of its "
+        + "\(candidate.fit.total) places are there)"
+    }
+    return "it has the required fields of " + profiles.joined(separator: ", ")
+  }
+}
