@@ -24,6 +24,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   /// A whole run over one export in whatever format it looks like: with one thread and with three,
   /// with the duplicate index in memory and on disk. The report must be JSON and the same.
   case run
+  /// The same with one of the built-in profiles, which the first line names.
+  case mappedRun = "mapped-run"
 
   /// Reads the bytes in all ways that must agree.
   ///
@@ -41,6 +43,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .gzip: DecompressionProbe.gzipComplaint(about: bytes)
     case .zstandard: DecompressionProbe.zstandardComplaint(about: bytes)
     case .run: RunProbe.complaint(about: bytes)
+    case .mappedRun: MappedRunProbe.complaint(about: bytes)
     }
   }
 

@@ -1,5 +1,6 @@
 import BasketModel
 import Dispatch
+import ExportProfiles
 import ExportReading
 import OrderRules
 import Reconciliation
@@ -9,14 +10,29 @@ import TestSupport
 /// A whole run over one export: the report must be JSON, its numbers must balance, and neither
 /// threads nor the place of the duplicate index may show.
 enum RunProbe {
-  static func complaint(about bytes: [UInt8]) -> String? {
-    let path = ScratchFile.write(bytes, as: "export")
-    let plain = outcome(path, threads: 1, memoryLimitBytes: 1 << 30)
+  /// So small that short inputs reach them.
+  static var smallLimits: ReadLimits {
+    var limits = ReaderProbe.limits(recordBytesMax: 256)
+    limits.bufferBytes = 97
+    return limits
+  }
+
+  static func complaint(
+    about bytes: [UInt8], profile: Profile = ReadingTrace.profile,
+    limits: ReadLimits = smallLimits, scratchName: String = "export"
+  ) -> String? {
+    let path = ScratchFile.write(bytes, as: scratchName)
+    var plan = ReconciliationPlan(
+      exports: ExportLocator.locateWhatIsThere([path]).exports, profile: profile,
+      rules: RuleContext(), threads: 1, limits: limits)
+    let plain = outcome(plan)
     for line in plain where ReferenceJSON.parse(Array(line.utf8)) == nil {
       return "no JSON: \(line)"
     }
     for (threads, memory) in [(3, 1 << 30), (1, 0), (3, 0)] {
-      let other = outcome(path, threads: threads, memoryLimitBytes: memory)
+      plan.threads = threads
+      plan.memoryLimitBytes = memory
+      let other = outcome(plan)
       if let difference = FuzzTarget.difference(
         "\(threads) threads, \(memory) bytes for the index", other, from: plain)
       {
@@ -27,11 +43,11 @@ enum RunProbe {
   }
 
   /// The report's lines.
-  private static func outcome(_ path: String, threads: Int, memoryLimitBytes: Int) -> [String] {
+  private static func outcome(_ plan: ReconciliationPlan) -> [String] {
     let box = ResultBox()
     let done = DispatchSemaphore(value: 0)
     Task.detached {
-      box.lines = await lines(path, threads: threads, memoryLimitBytes: memoryLimitBytes)
+      box.lines = await lines(plan)
       done.signal()
     }
     done.wait()
@@ -41,17 +57,7 @@ enum RunProbe {
   /// Written by the one task before it signals, read after the wait.
   private final class ResultBox: @unchecked Sendable { var lines: [String] = [] }
 
-  private static func lines(
-    _ path: String, threads: Int, memoryLimitBytes: Int
-  ) async -> [String] {
-    let located = ExportLocator.locateWhatIsThere([path])
-    var limits = ReaderProbe.limits(recordBytesMax: 256)
-    limits.bufferBytes = 97
-    var plan = ReconciliationPlan(
-      exports: located.exports, profile: ReadingTrace.profile,
-      rules: RuleContext(), threads: threads,
-      limits: limits)
-    plan.memoryLimitBytes = memoryLimitBytes
+  private static func lines(_ plan: ReconciliationPlan) async -> [String] {
     var report: [UInt8] = []
     var writer = EnvelopeWriter(format: .full, language: .api)
     do {

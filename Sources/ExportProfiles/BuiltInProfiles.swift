@@ -10,7 +10,8 @@ package enum BuiltInProfiles {
 
   /// In the order in which people see them: the default first, then by name.
   private static let list: [Source] = [
-    Source(name: "akinon") { PackageResources.akinon_yaml }
+    Source(name: "akinon") { PackageResources.akinon_yaml },
+    Source(name: "shopify-csv") { PackageResources.shopify_csv_yaml },
   ]
 
   /// The profile of a run that names none.

@@ -15,6 +15,10 @@ package struct Profile: Sendable, Equatable {
   package var minimumFractionDigits: UInt8
   /// Whether a stated item price is that of the line or of one unit.
   package var itemPrice: ItemPriceReading
+  /// Which zero totals offend, where the command line does not say it.
+  package var zeroAmounts = ZeroAmountReading.positive
+  /// Whether amounts and quantities below zero are usual, as in credit notes.
+  package var allowsNegativeAmounts = false
   /// Fields whose values are never shown, also where records are; an access token is not shown in
   /// any case.
   package var personalFields = Profile.personalFieldsStandard

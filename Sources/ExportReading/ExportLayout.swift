@@ -26,13 +26,14 @@ extension AssemblySettings {
     self.init(
       defaultCurrency: profile.defaultCurrency,
       minimumFractionDigits: profile.minimumFractionDigits, itemPrice: profile.itemPrice)
+    allowsAnyQuantity = profile.allowsNegativeAmounts
   }
 
   /// As above, for a mapping that says which amounts exports state.
   init(_ profile: Profile, mapping: RecordMapping?) {
     self.init(profile)
     for field in OrderAmountField.allCases
-    where mapping?.notStated.contains(field.field) ?? false {
+    where (mapping.map { $0.notStated + $0.optionalFields } ?? []).contains(field.field) {
       unstatedAmounts |= 1 << UInt8(field.rawValue)
     }
   }
@@ -65,6 +66,11 @@ package struct RecordReader {
           plan: plan, shape: isSequence ? .sequence : .array, limits: layout.limits))
     case .mappedXML(let plan): mapped = MappedReader(XMLMappingReader(plan))
     }
+  }
+
+  /// Lets the tracer look at each order that a mapping reads; plain layouts show it nothing.
+  package mutating func trace(with tracer: OrderTracer) {
+    mapped?.trace(with: tracer)
   }
 
   /// The orders of the buffer last read.

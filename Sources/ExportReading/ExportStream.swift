@@ -119,6 +119,7 @@ package final class ExportStream {
           kind: kind, limits: limits,
           settings: AssemblySettings(profile, mapping: format.mapping(of: profile)))
         self.cutter = cutter
+        if case .mappedTable(let table) = kind { noteMissing(table.missingColumns) }
         preambleLines = buffer.bytes.countOf(0x0A, in: 0..<start)
         preambleBlankLines = blankLines
         consumedBytes += start
@@ -128,6 +129,15 @@ package final class ExportStream {
         return true
       }
     }
+  }
+
+  private func noteMissing(_ columns: [String]) {
+    guard !columns.isEmpty else { return }
+    let names = columns.joined(separator: ", ")
+    findings.append(
+      .export(
+        .missingColumn,
+        "the header lacks the column(s) \(names): the sums that need them are not checked"))
   }
 
   // MARK: Records

@@ -15,7 +15,7 @@ package enum FindingCatalogue {
       .identityMismatch,
     ]
     + OrderRuleList.codes + [.orderIDExists]
-    + [.emptyInput, .truncatedInput, .unreadableInput, .repeatedExport]
+    + [.emptyInput, .missingColumn, .truncatedInput, .unreadableInput, .repeatedExport]
 
   /// The code of a name; ASCII letters count in either case.
   package static func code(named name: String) -> FindingCode? {

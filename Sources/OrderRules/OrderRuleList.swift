@@ -74,7 +74,7 @@ package enum OrderRuleList {
       InvalidTotalAmountRule.evaluate(order, at: index, findings: &findings),
       InvalidTotalDiscountAmountRule.evaluate(order, at: index, findings: &findings),
       InvalidAmountValueRule.evaluate(
-        order, at: index, items: items, discounts: discounts, zeroAmounts: context.zeroAmounts,
+        order, at: index, items: items, discounts: discounts, context: context,
         findings: &findings),
       ItemPriceMismatchRule.evaluate(
         order, at: index, items: items, reading: context.itemPrice, findings: &findings),

@@ -4,26 +4,20 @@ package import BasketModel
 package struct RuleContext: Sendable {
   /// Which zeros offend against `INVALID_AMOUNT_VALUE`.
   package var zeroAmounts: ZeroAmountReading
+  /// Whether amounts below zero offend against it.
+  package var refusesNegativeAmounts: Bool
   /// The users that orders may name; nil where the run was given none.
   package var users: UserDirectory?
   /// What a stated item price means.
   package var itemPrice: ItemPriceReading
 
   package init(
-    zeroAmounts: ZeroAmountReading = .positive, users: UserDirectory? = nil,
-    itemPrice: ItemPriceReading = .line
+    zeroAmounts: ZeroAmountReading = .positive, refusesNegativeAmounts: Bool = true,
+    users: UserDirectory? = nil, itemPrice: ItemPriceReading = .line
   ) {
     self.zeroAmounts = zeroAmounts
+    self.refusesNegativeAmounts = refusesNegativeAmounts
     self.users = users
     self.itemPrice = itemPrice
   }
-}
-
-/// Which zeros offend against `INVALID_AMOUNT_VALUE`.
-package enum ZeroAmountReading: String, Sendable, CaseIterable {
-  /// Every stated `total_product_amount`, `total_amount` and `amount` is above zero.
-  case positive
-  /// The letter of the published page: those three may be zero unless the basket has one item, P
-  /// and D are zero and so is the stated `amount`.
-  case documented
 }

@@ -30,17 +30,16 @@ struct BuiltInProfilesTests {
     }
     #expect(
       error?.description
-        == #""akinom": no built-in profile has this name (there is: akinon)"#
-        + #"; did you mean "akinon"?"#
+        == #""akinom": no built-in profile has this name (there is: "#
+        + BuiltInProfiles.names.joined(separator: ", ") + #"); did you mean "akinon"?"#
     )
   }
 
   @Test func listingHasOneLinePerProfile() throws {
     let lines = try BuiltInProfiles.listing().split(separator: "\n")
     #expect(lines.count == BuiltInProfiles.names.count)
-    #expect(
-      lines.first
-        == "akinon  Orders as in the published Akinon order request (JSON Lines, CSV, XML)")
+    let words = lines.first?.split(separator: " ").joined(separator: " ")
+    #expect(words == "akinon Orders as in the published Akinon order request (JSON Lines, CSV, XML)")
   }
 }
 

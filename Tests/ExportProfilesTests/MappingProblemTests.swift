@@ -52,7 +52,7 @@ struct MappingProblemTests {
       ),
       (
         "a condition without a test", "csv:\n  order:\n    skip: { value: a }\(rest)",
-        [#"p:6:5: "skip" needs one of "is", "is_not", "contains", "filled" or "sign""#]
+        [#"p:6:5: "skip" needs one of "is", "is_not", "contains", "same_as", "filled" or "sign""#]
       ),
       (
         "a charge of no kind", "csv:\n  charges: { as: tax, amount: Tax }\n  order:\(rest)",

@@ -9,13 +9,15 @@ struct ProfileReaderTests {
   }
 
   @Test func everySettingIsRead() throws {
-    let settings = "name: shop\nitem_price: unit\namounts: {fraction_digits: 4}"
+    let settings =
+      "name: shop\nitem_price: unit\nzero_amounts: allowed\namounts: {fraction_digits: 4}"
     let profile = try profile(shop.replacing("name: shop", with: settings))
     #expect(profile.name == "shop")
     #expect(profile.description == "")
     #expect(profile.defaultCurrency == .turkishLira)
     #expect(profile.minimumFractionDigits == 4)
     #expect(profile.itemPrice == .unit)
+    #expect(profile.zeroAmounts == .allowed)
     #expect(profile.csv?.delimiter == 0x3B)
     #expect(profile.csv?.columns[.itemUnitPrice] == "Unit price")
     #expect(profile.json?.orderFields[.totalAmount] == ["sums", "total"])

@@ -3,7 +3,8 @@ import Testing
 
 /// One folder `Cases/<topic>/<case>`: a command, its input files and what the program must answer.
 ///
-/// `command` is a line for `sh`; beside the case's own files, those of `Cases/inputs` are at hand.
+/// `command` is a line for `sh`; beside the case's own files, those of `Cases/inputs` are at hand, and
+/// for cases of `shipped` the folder `SampleData`.
 /// What is expected stands in `expected.stdout`, `expected.stderr` and `expected.status`; nothing
 /// in it is normalised. Files that a command writes are shown by the command itself (`cat
 /// report.jsonl`).
@@ -36,7 +37,11 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
     let input = folder.appendingPathComponent("input.stdin")
     let hasInput = FileManager.default.fileExists(atPath: input.path)
     return try PackageFiles.withCopy(of: [inputs, folder]) { copy in
-      try ProgramRun.shell(command, in: copy, input: hasInput ? input : nil)
+      if topic == "shipped" {
+        try FileManager.default.createSymbolicLink(
+          at: copy.appendingPathComponent("SampleData"), withDestinationURL: PackageFiles.samples)
+      }
+      return try ProgramRun.shell(command, in: copy, input: hasInput ? input : nil)
     }
   }
 

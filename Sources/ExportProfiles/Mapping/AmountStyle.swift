@@ -3,6 +3,9 @@ package struct AmountStyle: Sendable, Equatable {
   /// The byte before the fraction; nil where the profile does not say: then a text that could be
   /// read in two ways is a finding.
   package var decimalMark: UInt8?
+  /// Whether a point and a comma may both stand before the fraction, and between groups of three
+  /// digits, each amount telling by itself; one that does not tell is a finding.
+  package var hasEitherMark = false
   /// What may stand between groups of three digits.
   package var thousands = ThousandsMark.none
   /// Whether currency signs and codes may stand before or after the number.

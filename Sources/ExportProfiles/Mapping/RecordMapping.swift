@@ -11,6 +11,8 @@ package struct RecordMapping: Sendable, Equatable {
   package var orderFields: [OrderField: ValueSource] = [:]
   /// Required fields that the export does not state; rules that need them are not evaluated.
   package var notStated: [OrderField] = []
+  /// Required fields that an export, or an order, may leave out; as `notStated` where it does.
+  package var optionalFields: [OrderField] = []
   /// Orders that are counted and not audited: one condition is enough.
   package var skip: [Condition] = []
   /// What the basket is made of, in the order written.
@@ -21,8 +23,8 @@ package struct RecordMapping: Sendable, Equatable {
   package var table: TableOptions?
   /// How lines become orders; JSON Lines with parents only.
   package var children: ChildLines?
-  /// The encoding, where it is declared; JSON and CSV.
-  package var encoding: TextEncoding?
+  /// The encodings that the export may have, where they are declared; JSON and CSV.
+  package var encodings: [TextEncoding] = []
   /// How amounts and quantities are written.
   package var style = AmountStyle()
   /// Differences that are none.
@@ -40,6 +42,8 @@ package struct BasketPart: Sendable, Equatable {
   package var conditions: [Condition]
   /// Where the fields of an item or discount come from. A charge has `discountAmount` alone.
   package var fields: [OrderField: ValueSource]
+  /// Whether an order without any item lacks something; one part that says so is enough.
+  package var isRequired = false
 }
 
 /// What the elements of a part become.
@@ -69,6 +73,8 @@ package enum TermPresence: String, Sendable, CaseIterable {
 package struct Identity: Sendable, Equatable {
   /// For people, in reports.
   package var name: String
+  /// From the record to the elements for each of which it must hold; empty for the record itself.
+  package var path: ValuePath
   package var left: ValueSource
   package var right: ValueSource
   /// Where it must hold; all of them.

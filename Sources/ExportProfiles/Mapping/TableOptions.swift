@@ -2,6 +2,8 @@
 package struct TableOptions: Sendable, Equatable {
   /// One byte between cells; nil takes the one that the export's name implies.
   package var delimiter: UInt8?
+  /// What may stand between cells, where the first bytes are to tell; empty where not.
+  package var delimiters: [UInt8] = []
   /// The byte that quotes cells; nil where nothing does.
   package var quote: UInt8? = 0x22
   /// Whether a backslash in a quoted cell takes its special meaning from the next byte.
@@ -44,6 +46,8 @@ package struct CellList: Sendable, Equatable {
   package var place: CellListPlace
   /// How one cell is read.
   package var format: CellListFormat
+  /// Whether exports may lack its columns, so that it is empty in them.
+  package var isOptional = false
 }
 
 /// Which columns hold a list.

@@ -50,6 +50,8 @@ package indirect enum Condition: Sendable, Equatable {
   case text(ValueSource, isAny: Bool, of: [String])
   /// The text of the source contains one of these.
   case contains(ValueSource, anyOf: [String])
+  /// Both sources have a value, and it is the same text; blanks around it do not count.
+  case isSame(ValueSource, ValueSource)
   /// The source has a value, or has none.
   case isFilled(ValueSource, Bool)
   /// The number of the source has a sign; an absent number has none of them.

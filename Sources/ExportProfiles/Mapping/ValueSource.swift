@@ -26,6 +26,8 @@ package struct ValueSource: Sendable, Equatable {
   package var minorUnits: MinorUnits
   /// Whether the number is rounded, half away from zero, to the fraction digits of the order.
   package var isRounded: Bool
+  /// Whether exports may lack the columns that the source names, so that it has no value in them.
+  package var isOptional: Bool
 
   package init(_ origin: ValueOrigin) {
     self.origin = origin
@@ -40,6 +42,7 @@ package struct ValueSource: Sendable, Equatable {
     negativeConditions = []
     minorUnits = .no
     isRounded = false
+    isOptional = false
   }
 
   /// The path, where the source is nothing else.

@@ -10,8 +10,11 @@ struct AmountStyleReader {
   mutating func style(_ section: Section) -> AmountStyle {
     var style = AmountStyle()
     if let entry = section["decimal"] {
-      style.decimalMark = sections.choice(
-        entry, [("point", UInt8(ascii: ".")), ("comma", UInt8(ascii: ","))])
+      let words: [(String, UInt8?)] = [
+        ("point", UInt8(ascii: ".")), ("comma", UInt8(ascii: ",")), ("either", nil),
+      ]
+      style.decimalMark = sections.choice(entry, words) ?? nil
+      style.hasEitherMark = entry.value.content.text == "either"
     }
     if let entry = section["thousands"] {
       style.thousands = sections.word(entry, ThousandsMark.self) ?? .none
@@ -41,6 +44,10 @@ struct AmountStyleReader {
     {
       sections.problems.add(
         "one mark cannot stand for thousands and for the decimal point", at: entry.value.place)
+    }
+    if style.hasEitherMark, let entry = section["thousands"] {
+      sections.problems.add(
+        "\"decimal: either\" says already what stands for thousands", at: entry.keyPlace)
     }
     return style
   }

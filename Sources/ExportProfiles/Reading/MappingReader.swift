@@ -22,7 +22,11 @@ struct MappingReader {
     guard let section = sources.sections.section(entry, kind) else { return nil }
     var mapping = RecordMapping()
     if let entry = section["encoding"] {
-      mapping.encoding = sources.sections.word(entry, TextEncoding.self)
+      for element in sources.sections.elements(entry) {
+        if let encoding = sources.sections.word(element, TextEncoding.self) {
+          mapping.encodings.append(encoding)
+        }
+      }
     }
     if kind == .csv { mapping.table = readTable(section) }
     if let entry = section["children"] { mapping.children = children(entry) }
@@ -43,12 +47,16 @@ struct MappingReader {
     }
     if let entry = section["identities"] {
       for element in sources.sections.elements(entry) {
-        if let identity = identity(element) { mapping.identities.append(identity) }
+        if let identity = identity(element, lists: mapping.table?.lists) {
+          mapping.identities.append(identity)
+        }
       }
     }
     addChecksByConstruction(mapping, at: section.place)
     let hasItems = mapping.parts.contains { $0.kind == .item || $0.kind == .itemCharge }
-    if !hasItems, section["items"] == nil, section["charges"] == nil {
+    if mapping.notStated.contains(.basketItems) {
+      if hasItems { addContradiction(at: section.place) }
+    } else if !hasItems, section["items"] == nil, section["charges"] == nil {
       addMissing("section", "items", at: section.place)
     }
     return mapping
@@ -56,6 +64,11 @@ struct MappingReader {
 
   private mutating func addMissing(_ noun: String, _ name: String, at place: ProfilePlace) {
     sources.sections.problems.add("the \(noun) \(quoted(name)) is missing", at: place)
+  }
+
+  private mutating func addContradiction(at place: ProfilePlace) {
+    sources.sections.problems.add(
+      "\(quoted(OrderField.basketItems.profileName)) is also \"not_stated\"", at: place)
   }
 
   /// Notes stated sums that are compared with the very values that they are.
@@ -117,7 +130,8 @@ struct MappingReader {
     } else if kind == .xml {
       addMissing("key", "path", at: order.place)
     }
-    if let entry = order["not_stated"] { mapping.notStated = notStated(entry) }
+    if let entry = order["not_stated"] { mapping.notStated = requiredFields(entry, withItems: true) }
+    if let entry = order["optional"] { mapping.optionalFields = requiredFields(entry) }
     if let entry = order["skip"] { mapping.skip = sources.conditions(entry) }
     if let entry = order["group_by"] {
       if kind != .csv {
@@ -131,8 +145,12 @@ struct MappingReader {
     mapping.orderFields = fields(order, .order, required: true, notStated: mapping.notStated)
   }
 
-  private mutating func notStated(_ entry: YAMLEntry) -> [OrderField] {
-    let allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+  /// Fields of the order that are otherwise required, by name.
+  private mutating func requiredFields(
+    _ entry: YAMLEntry, withItems: Bool = false
+  ) -> [OrderField] {
+    var allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
+    if withItems { allowed.append((OrderField.basketItems.profileName, .basketItems)) }
     var fields: [OrderField] = []
     for element in sources.sections.elements(entry) {
       let field = sources.sections.choice(element, allowed.map { ($0.name, $0.field) })
@@ -153,10 +171,14 @@ struct MappingReader {
     if section["fields"] == nil { addMissing("section", "fields", at: section.place) }
     let fields = inner.fields(section, group, required: true, notStated: [])
     let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
+    let isRequired = section["required"].flatMap { inner.sources.sections.flag($0) } ?? false
+    if isRequired, group != .items, let entry = section["required"] {
+      inner.sources.sections.problems.add("only items can be required", at: entry.keyPlace)
+    }
     sources.sections = inner.sources.sections
     return BasketPart(
       kind: group == .items ? .item : .discount, path: path, conditions: conditions,
-      fields: fields)
+      fields: fields, isRequired: isRequired)
   }
 
   private mutating func charge(_ entry: YAMLEntry, lists: [CellList]?) -> BasketPart? {
@@ -217,19 +239,24 @@ struct MappingReader {
     return reader
   }
 
-  private mutating func identity(_ entry: YAMLEntry) -> Identity? {
+  private mutating func identity(_ entry: YAMLEntry, lists: [CellList]?) -> Identity? {
     guard let section = sources.sections.section(entry, .identity) else { return nil }
     for key in ["name", "left", "right"] where section[key] == nil {
       addMissing("key", key, at: section.place)
     }
-    guard let name = section["name"].flatMap({ sources.sections.text($0) }),
-      let left = section["left"].flatMap({ sources.source($0) }),
-      let right = section["right"].flatMap({ sources.source($0) })
-    else { return nil }
-    let conditions = section["where"].map { sources.conditions($0) } ?? []
+    let name = section["name"].flatMap { sources.sections.text($0) }
     let tolerance = section["tolerance"].flatMap { sources.sections.number($0, in: 0...1_000_000) }
+    let path = section["path"] == nil ? ValuePath([]) : partPath(section, lists)
+    guard let path else { return nil }
+    var inner = path.steps.isEmpty ? self : elementReader(path, lists)
+    let left = section["left"].flatMap { inner.sources.source($0) }
+    let right = section["right"].flatMap { inner.sources.source($0) }
+    let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
+    sources.sections = inner.sources.sections
+    guard let name, let left, let right else { return nil }
     return Identity(
-      name: name, left: left, right: right, conditions: conditions, tolerance: tolerance ?? 0)
+      name: name, path: path, left: left, right: right, conditions: conditions,
+      tolerance: tolerance ?? 0)
   }
 }
 

@@ -8,7 +8,9 @@ enum PlainLayout {
   }()
 
   /// Keys inside `order`, `items` and `discounts` that say more.
-  private static let otherPartKeys: Set = ["group_by", "not_stated", "skip", "where"]
+  private static let otherPartKeys: Set = [
+    "group_by", "not_stated", "optional", "skip", "where", "required",
+  ]
 
   /// Whether the layout of an entry is plain. Wrong layouts may be either.
   static func isEnough(for entry: YAMLEntry) -> Bool {
@@ -17,7 +19,7 @@ enum PlainLayout {
       if otherKeys.contains(section.key) { return false }
       switch section.value.content {
       case .list:
-        if ["items", "discounts"].contains(section.key) { return false }
+        if ["items", "discounts", "delimiter"].contains(section.key) { return false }
       case .mapping(let entries):
         if !isPlain(entries, of: section.key, in: entry.key) { return false }
       case .text, .unusable: break

@@ -33,6 +33,13 @@ struct ProfileTreeReader {
       let words = ItemPriceReading.allCases.map { ($0.rawValue, $0) }
       profile.itemPrice = sections.choice(entry, words) ?? .line
     }
+    if let entry = top["zero_amounts"] {
+      profile.zeroAmounts = sections.word(entry, ZeroAmountReading.self) ?? .positive
+    }
+    if let entry = top["negative_amounts"] {
+      let words = [("refused", false), ("allowed", true)]
+      profile.allowsNegativeAmounts = sections.choice(entry, words) ?? false
+    }
     if let entry = top["personal"] { profile.personalFields = personalFields(entry) }
     readLayouts(top, into: &profile)
     return profile

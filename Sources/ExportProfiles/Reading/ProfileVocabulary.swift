@@ -17,7 +17,7 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "personal", "json", "csv", "xml", "examples",
+        "zero_amounts", "negative_amounts", "personal", "json", "csv", "xml", "examples",
       ]
     case .currency: ["default"]
     case .amounts:
@@ -30,17 +30,18 @@ package enum ProfileVocabulary {
         "short_rows", "rows", "blank_key", "lists",
       ] + parts
     case .xml: parts
-    case .order: ["path", "group_by", "fields", "not_stated", "skip"]
-    case .part: ["path", "where", "fields"]
+    case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip"]
+    case .part: ["path", "where", "fields", "required"]
     case .charge: ["as", "path", "where", "amount", "presence"]
-    case .identity: ["name", "left", "right", "where", "tolerance"]
+    case .identity: ["name", "path", "left", "right", "where", "tolerance"]
     case .children: ["parent", "id", "name", "rows"]
     case .header: ["skip_lines", "find"]
-    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys"]
+    case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys", "optional"]
     case .source:
       origins + [
         "with", "over", "take", "where", "of", "strip_prefix", "strip_suffix", "after_last",
         "before_first", "lookup", "empty", "sign", "negative_if", "minor_units", "round",
+        "optional",
       ]
     case .condition: ["value"] + tests + ["any"]
     case .example: ["name", "format", "input", "orders", "findings"]
@@ -55,7 +56,7 @@ package enum ProfileVocabulary {
   static let origins = ["value", "constant", "join", "add", "subtract", "multiply", "divide"]
 
   /// The keys of a condition that say what must hold; one of them is required.
-  static let tests = ["is", "is_not", "contains", "filled", "sign"]
+  static let tests = ["is", "is_not", "contains", "same_as", "filled", "sign"]
 
   /// The fields of a group that an example may expect: those whose values reports show.
   static func expectedFields(_ group: FieldGroup) -> [(name: String, field: OrderField)] {

@@ -62,6 +62,7 @@ struct SourceReader {
     readSelection(section, into: &source)
     readText(section, into: &source)
     readNumber(section, into: &source)
+    readOptional(section, into: &source)
     return source
   }
 
@@ -133,6 +134,11 @@ struct SourceReader {
     if let entry = section["round"] { source.isRounded = sections.flag(entry) ?? false }
   }
 
+  private mutating func readOptional(_ section: Section, into source: inout ValueSource) {
+    guard let entry = section["optional"] else { return }
+    source.isOptional = sections.flag(entry) ?? false
+  }
+
   // MARK: Conditions
 
   /// The conditions of a list, or of one section; all of them must hold.
@@ -166,6 +172,7 @@ struct SourceReader {
     case "is": return .text(source, isAny: true, of: sections.anyTexts(test))
     case "is_not": return .text(source, isAny: false, of: sections.anyTexts(test))
     case "contains": return .contains(source, anyOf: sections.texts(test))
+    case "same_as": return self.source(test).map { .isSame(source, $0) }
     case "filled": return sections.flag(test).map { .isFilled(source, $0) }
     default: return sections.word(test, NumberSign.self).map { .sign(source, $0) }
     }

@@ -9,7 +9,7 @@ struct TableOptionsReader {
   /// The options of a section `csv`.
   mutating func options(_ section: Section) -> TableOptions {
     var options = TableOptions()
-    if let entry = section["delimiter"] { options.delimiter = delimiter(entry) }
+    if let entry = section["delimiter"] { readDelimiter(entry, into: &options) }
     if let entry = section["quote"] {
       let words: [(String, UInt8?)] = [("double", 0x22), ("single", 0x27), ("none", nil)]
       options.quote = sections.choice(entry, words) ?? 0x22
@@ -42,8 +42,16 @@ struct TableOptionsReader {
     return options
   }
 
-  private mutating func delimiter(_ entry: YAMLEntry) -> UInt8? {
-    sections.choice(entry, LayoutReader.delimiters.map { ($0.name, $0.byte) }) ?? nil
+  private mutating func readDelimiter(_ entry: YAMLEntry, into options: inout TableOptions) {
+    let words = LayoutReader.delimiters
+    guard case .list = entry.value.content else {
+      options.delimiter = sections.choice(entry, words.map { ($0.name, $0.byte) }) ?? nil
+      return
+    }
+    let bytes = words.compactMap { word in word.byte.map { (word.name, $0) } }
+    for element in sections.elements(entry) {
+      if let byte = sections.choice(element, bytes) { options.delimiters.append(byte) }
+    }
   }
 
   private mutating func header(_ entry: YAMLEntry) -> HeaderPlace {
@@ -64,7 +72,9 @@ struct TableOptionsReader {
       sections.problems.add("\"rows\" are the rows of an order", at: entry.keyPlace)
     }
     guard let listPlace = listPlace(place) else { return nil }
-    return CellList(name: entry.key, place: listPlace, format: format(section))
+    var list = CellList(name: entry.key, place: listPlace, format: format(section))
+    if let entry = section["optional"] { list.isOptional = sections.flag(entry) ?? false }
+    return list
   }
 
   private mutating func listPlace(_ entry: YAMLEntry) -> CellListPlace? {

@@ -47,4 +47,11 @@ extension OrderAssembler {
       .invalidFieldValue, FieldPath(container), bytes, reason: "more than \(limit) in one order",
       byte: -1)
   }
+
+  /// Notes that an order lacks its items; its sum of them is unknown then.
+  mutating func noteNoItems(_ bytes: PaddedBytes) {
+    guard order.productSum.state != .invalid, !order.hasUnreadableRows else { return }
+    order.productSum = .invalid
+    note(.missingField, FieldPath(.basketItems), bytes, reason: "no item", byte: -1)
+  }
 }

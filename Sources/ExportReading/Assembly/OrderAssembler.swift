@@ -216,6 +216,8 @@ package struct AssemblySettings: Sendable {
   package var minimumFractionDigits: UInt8
   /// What a stated item price means.
   package var itemPrice: ItemPriceReading
+  /// Whether quantities may be zero or below.
+  var allowsAnyQuantity = false
   /// One bit for each amount, by `OrderAmountField`, that exports do not state, so that it is not
   /// missing.
   var unstatedAmounts: UInt8 = 0

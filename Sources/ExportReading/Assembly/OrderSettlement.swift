@@ -215,7 +215,7 @@ extension OrderAssembler {
     item.price = rescaled(item.price, .itemPrice, index: index, bytes)
     if item.quantity.state == .absent {
       item.quantity = StatedAmount(digits: 1, fractionDigits: 0)
-    } else if item.quantity.isValid, item.quantity.digits <= 0 {
+    } else if item.quantity.isValid, item.quantity.digits <= 0, !settings.allowsAnyQuantity {
       let text = DecimalText.text(
         minorUnits: Int128(item.quantity.digits), scale: item.quantity.fractionDigits)
       note(

@@ -88,6 +88,24 @@ extension FindingCode {
         The export job failed, or there really was no order: then `--allow-empty` accepts it.
         """))
 
+  /// The export lacks columns that the profile names.
+  package static let missingColumn = FindingCode(
+    "MISSING_COLUMN", origin: .own,
+    english: "The export lacks columns that the profile names.",
+    turkish: "Dosyada, profilde adı geçen sütunlar yok.",
+    explanation: Explanation(
+      meaning: """
+        The orders were read, but the sums that need the missing columns could not be checked: the \
+        summary lists the rules that were not evaluated. Without a column for the order id or its \
+        amount the export is UNREADABLE_INPUT.
+        """,
+      arithmetic: "None.",
+      example: "A Shopify export from which the column `Shipping` was deleted.",
+      usualCause: """
+        Columns were deleted or renamed in a spreadsheet, or the profile is that of another \
+        export. A source that may be absent says so in the profile: `optional: yes`.
+        """))
+
   /// The export ends inside a record or a compressed stream.
   package static let truncatedInput = FindingCode(
     "TRUNCATED_INPUT", origin: .own, meansIncomplete: true,

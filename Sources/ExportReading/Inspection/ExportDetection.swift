@@ -62,7 +62,7 @@ package struct ExportDetection: Sendable {
 
   private static func text(of sample: ExportSample, encoding: TextEncoding?) -> [UInt8] {
     guard let encoding else { return sample.text(as: nil) ?? [] }
-    guard let needed = XMLEncoding.encodingNeeded(encoding, firstBytes: sample.bytes) else {
+    guard let needed = XMLEncoding.encodingNeeded([encoding], firstBytes: sample.bytes) else {
       return sample.bytes
     }
     do throws(SourceError) {

@@ -9,11 +9,15 @@ struct BasketBuilder {
   private let limits: ReadLimits
   private let tolerance: Tolerance
   var evaluator: SourceEvaluator
+  /// Whoever wants to know what some orders are made of; nil in runs.
+  var tracer: OrderTracer?
   /// The sum of the charges that are added to the basket.
   private var terms = ExactNumber.zero
   /// Charges that the amount may hold or not.
   private var eitherTerms: [ExactNumber] = []
   private var termsAreKnown = true
+  /// Whether the order has an item that is no charge.
+  private var hasItems = false
 
   /// Charges `either` of one order beyond which they are simply added.
   private static let eitherMax = 4
@@ -34,19 +38,26 @@ struct BasketBuilder {
       evaluator.holds($0, at: RecordTree.root, &input)
     }
     if isSkipped {
+      tracer?.note(assembler.order, plan, &evaluator, &input)
       swap(&input.decoded, &assembler.batch.decodedText)
       assembler.endSkippedOrder()
       return
     }
     terms = .zero
-    termsAreKnown = true
+    termsAreKnown = !plan.unknown.contains(.terms)
     eitherTerms.removeAll(keepingCapacity: true)
     for field in plan.amounts {
       store(field, at: RecordTree.root, &input, bytes, into: &assembler)
     }
+    hasItems = false
     for part in plan.parts { add(part, &input, bytes, into: &assembler) }
+    if plan.requiresItems, !hasItems { assembler.noteNoItems(bytes) }
     for identity in plan.identities { check(identity, &input, bytes, into: &assembler) }
+    tracer?.note(assembler.order, plan, &evaluator, &input)
     swap(&input.decoded, &assembler.batch.decodedText)
+    if !plan.unknown.isEmpty || !plan.missingAmounts.isEmpty {
+      assembler.markUnknown(plan.unknown, plan.missingAmounts)
+    }
     assembler.endOrder(
       bytes, terms: OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown),
       tolerance: tolerance)
@@ -171,6 +182,7 @@ struct BasketBuilder {
     assembler.beginItem()
     if fill(part, at: node, &input, bytes, into: &assembler) || !part.skipsBlankElements {
       assembler.endItem()
+      hasItems = true
     }
   }
 
@@ -276,12 +288,29 @@ struct BasketBuilder {
     _ identity: MappingPlan.CompiledIdentity, _ input: inout RecordText, _ bytes: PaddedBytes,
     into assembler: inout OrderAssembler
   ) {
-    guard evaluator.holds(identity.conditions, at: RecordTree.root, &input) else { return }
-    let left = evaluator.number(identity.left, at: RecordTree.root, &input)
-    let right = evaluator.number(identity.right, at: RecordTree.root, &input)
+    if identity.path.isEmpty {
+      check(identity, identity.name, at: RecordTree.root, &input, bytes, into: &assembler)
+      return
+    }
+    let nodes = evaluator.nodes(identity.path, from: RecordTree.root, input)
+    for (place, node) in nodes.enumerated() {
+      check(
+        identity, "\(identity.name), number \(place + 1)", at: Int(node), &input, bytes,
+        into: &assembler)
+    }
+  }
+
+  /// - Parameter name: What to call the identity at this place.
+  private mutating func check(
+    _ identity: MappingPlan.CompiledIdentity, _ name: @autoclosure () -> String, at node: Int,
+    _ input: inout RecordText, _ bytes: PaddedBytes, into assembler: inout OrderAssembler
+  ) {
+    guard evaluator.holds(identity.conditions, at: node, &input) else { return }
+    let left = evaluator.number(identity.left, at: node, &input)
+    let right = evaluator.number(identity.right, at: node, &input)
     if let fault = takeFault() {
       assembler.noteIdentity(
-        "\(identity.name): \(fault.reason)", bytes, byte: fault.byte, value: fault.value)
+        "\(name()): \(fault.reason)", bytes, byte: fault.byte, value: fault.value)
       return
     }
     guard let left, let right else { return }
@@ -293,15 +322,16 @@ struct BasketBuilder {
     {
       return
     }
+    let byte = left.byte >= 0 ? left.byte : evaluator.tree.nodes[node].byte
     assembler.noteIdentity(
-      "\(identity.name): \(left.value.text) is not \(right.value.text)", bytes,
-      byte: Int(left.byte), value: nil)
+      "\(name()): \(left.value.text) is not \(right.value.text)", bytes, byte: Int(byte),
+      value: nil)
   }
 }
 
 extension ExactNumber {
   /// For people: as many digits as needed, at most 6 of them after the point.
-  fileprivate var text: String {
+  var text: String {
     if let stated {
       return DecimalText.text(minorUnits: Int128(stated.digits), scale: stated.fractionDigits)
     }

@@ -101,7 +101,22 @@ struct ExactNumber: BitwiseCopyable {
   }
 
   /// The number with as few fraction digits as it needs, at most 6; nil where that is not exact.
+  ///
+  /// Nearly every number is no quotient and fits into one word.
   var stated: StatedAmount? {
+    guard denominator == 1, var whole = Int64(exactly: digits) else { return statedSlowly }
+    var places = fractionDigits
+    while places > 0 {
+      let (quotient, remainder) = whole.quotientAndRemainder(dividingBy: 10)
+      guard remainder == 0 else { break }
+      whole = quotient
+      places &-= 1
+    }
+    guard places <= 6 else { return nil }
+    return StatedAmount(digits: whole, fractionDigits: UInt8(places))
+  }
+
+  private var statedSlowly: StatedAmount? {
     for places in 0...6 {
       if let units = units(at: places, isRounded: false) {
         guard let digits = Int64(exactly: units) else { return nil }

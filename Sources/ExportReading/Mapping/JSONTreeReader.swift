@@ -4,8 +4,56 @@ internal import BasketModel
 /// passed over.
 struct JSONTreeReader {
   let trie: PathTrie
+  /// What is compared of the children's names: by trie node a run, in the order of the children.
+  private let keys: [Key]
+  private let runs: [Run]
   /// Values of one record beyond which it is not read.
   private static let nodesMax = 1 << 20
+
+  /// A name as it is compared.
+  private struct Key: BitwiseCopyable {
+    /// The first bytes, at most eight, little-endian.
+    var word: UInt64
+    /// Bytes of the name.
+    var count: Int
+    /// The trie's node.
+    var node: Int
+  }
+
+  /// The names of one object.
+  private struct Run: BitwiseCopyable {
+    /// In `keys`.
+    var start: Int
+    var count = 0
+    /// One bit for each name, by `filterBit`: most keys of an export are in no path, and a bit that
+    /// is not set says so at once.
+    var filter: UInt64 = 0
+  }
+
+  init(trie: PathTrie) {
+    self.trie = trie
+    var keys: [Key] = []
+    var runs: [Run] = []
+    for node in trie.nodes {
+      var run = Run(start: keys.count)
+      for child in node.children {
+        let name = trie.nodes[child].name
+        let word = name.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        keys.append(Key(word: word, count: name.count, node: child))
+        run.count += 1
+        run.filter |= Self.filterBit(word, name.count)
+      }
+      runs.append(run)
+    }
+    self.keys = keys
+    self.runs = runs
+  }
+
+  /// The bit of a name, from its first bytes and its length.
+  @inline(__always)
+  private static func filterBit(_ word: UInt64, _ count: Int) -> UInt64 {
+    1 &<< (((word &+ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+  }
 
   /// Reads the value that the scanner stands at into the tree node `node`, whose names are those
   /// below `name` in the trie.
@@ -66,7 +114,7 @@ struct JSONTreeReader {
           seen |= 1 << UInt64(place)
         }
         try readMember(
-          &scanner, name: trie.nodes[name].children[place], parent: node, tree: &tree,
+          &scanner, name: keys[runs[name].start + place].node, parent: node, tree: &tree,
           decoded: &decoded, copies: copies, byte: byte)
       } else {
         try scanner.skipValue()
@@ -142,19 +190,20 @@ struct JSONTreeReader {
   private func find(
     _ key: JSONString, below name: Int, expected: Int, _ bytes: PaddedBytes
   ) -> Int? {
-    let children = trie.nodes[name].children
     if key.hasEscapes { return findDecoded(key, below: name, bytes) }
-    for offset in 0..<children.count {
+    let run = runs[name]
+    let count = key.range.count
+    let unused = UInt64(truncatingIfNeeded: max(64 &- 8 &* count, 0))
+    let word = count == 0 ? 0 : bytes.word(at: key.range.lowerBound) & (UInt64.max >> unused)
+    guard run.filter & Self.filterBit(word, count) != 0 else { return nil }
+    for offset in 0..<run.count {
       var place = expected &+ offset
-      if place >= children.count { place &-= children.count }
-      if isEqual(bytes, key.range, trie.nodes[children[place]].name) { return place }
+      if place >= run.count { place &-= run.count }
+      let known = keys[run.start &+ place]
+      guard known.word == word, known.count == count else { continue }
+      if count <= 8 || bytes.equal(key.range, to: trie.nodes[known.node].name) { return place }
     }
     return nil
-  }
-
-  @inline(__always)
-  private func isEqual(_ bytes: PaddedBytes, _ range: Range<Int>, _ name: [UInt8]) -> Bool {
-    range.count == name.count && bytes.equal(range, to: name)
   }
 
   private func findDecoded(_ key: JSONString, below name: Int, _ bytes: PaddedBytes) -> Int? {

@@ -26,6 +26,8 @@ struct MappingPlan: Sendable {
   /// Two values that must be equal.
   struct CompiledIdentity: Sendable {
     var name: String
+    /// In `program.steps`, from the record; empty for the record itself.
+    var path: SourceProgram.Run
     var left: Int32
     var right: Int32
     var conditions: SourceProgram.Run
@@ -38,11 +40,17 @@ struct MappingPlan: Sendable {
   /// The texts of the order, the currency first.
   let texts: [Field]
   /// The amounts of the order.
-  let amounts: [Field]
+  private(set) var amounts: [Field]
   /// Each alone skips the order.
   let skip: [SourceProgram.Run]
-  let parts: [Part]
-  let identities: [CompiledIdentity]
+  /// Whether an order without any item lacks something.
+  private(set) var requiresItems: Bool
+  private(set) var parts: [Part]
+  private(set) var identities: [CompiledIdentity]
+  /// What cannot be worked out of any order.
+  private(set) var unknown: UnknownValues = []
+  /// Amounts of the order that the export has no column for.
+  private(set) var missingAmounts: [OrderAmountField] = []
   /// Whether some source rounds or counts minor units, so that the currency must be known first.
   let needsScale: Bool
 
@@ -68,34 +76,62 @@ struct MappingPlan: Sendable {
     self.amounts = amounts
     skip = mapping.skip.map { compiler.compile([$0], in: .order) }
     parts = mapping.parts.map { Self.part($0, with: &compiler, isTable: rows != nil) }
-    identities = mapping.identities.map { identity in
-      CompiledIdentity(
-        name: identity.name, left: compiler.compile(identity.left, in: .order),
-        right: compiler.compile(identity.right, in: .order),
-        conditions: compiler.compile(identity.conditions, in: .order),
-        tolerance: identity.tolerance)
+    requiresItems = mapping.parts.contains(where: \.isRequired)
+    identities = mapping.identities.map {
+      Self.identity($0, with: &compiler, isTable: rows != nil)
     }
     self.trie = compiler.trie
     program = compiler.program
     style = mapping.style
     needsScale = program.sources.contains { $0.isRounded || $0.isMinor }
+    if mapping.notStated.contains(.basketItems) { unknown.insert(.items) }
+  }
+
+  /// Takes out what an export has no columns for, and keeps what is unknown without it.
+  mutating func leaveOut(_ missing: MissingColumns) {
+    for place in missing.parts.reversed() {
+      unknown.insert(UnknownValues(parts[place].kind))
+      parts.remove(at: place)
+    }
+    if unknown.contains(.items) { requiresItems = false }
+    for place in missing.identities.reversed() { identities.remove(at: place) }
+    if missing.fields.contains(.currency) { unknown.insert(.currency) }
+    missingAmounts = OrderAmountField.allCases.filter { missing.fields.contains($0.field) }
+    amounts.removeAll { missing.fields.contains($0.slot.field) }
   }
 
   private static func part(
     _ part: BasketPart, with compiler: inout SourceCompiler, isTable: Bool
   ) -> Part {
-    var path = part.path
-    if isTable, let first = path.names.first, first != TableOptions.rowsName {
-      path.steps.insert(PathStep(name: TableOptions.rowsName), at: 0)
-    }
-    let run = compiler.compile(path, from: PathTrie.root)
-    let scope = SourceCompiler.Scope(
-      node: compiler.node(of: path, from: PathTrie.root), isOrder: path.steps.isEmpty)
+    let (run, scope) = elements(part.path, with: &compiler, isTable: isTable)
     let fields = part.fields.inModelOrder.compactMap { field, source in
       FieldSlot(field).map { Field(slot: $0, source: compiler.compile(source, in: scope)) }
     }
     return Part(
       kind: part.kind, path: run, conditions: compiler.compile(part.conditions, in: scope),
       fields: fields, skipsBlankElements: isTable)
+  }
+
+  private static func identity(
+    _ identity: Identity, with compiler: inout SourceCompiler, isTable: Bool
+  ) -> CompiledIdentity {
+    let (run, scope) = elements(identity.path, with: &compiler, isTable: isTable)
+    return CompiledIdentity(
+      name: identity.name, path: run, left: compiler.compile(identity.left, in: scope),
+      right: compiler.compile(identity.right, in: scope),
+      conditions: compiler.compile(identity.conditions, in: scope), tolerance: identity.tolerance)
+  }
+
+  /// The path to elements, compiled, and where sources in them start.
+  private static func elements(
+    _ path: ValuePath, with compiler: inout SourceCompiler, isTable: Bool
+  ) -> (SourceProgram.Run, SourceCompiler.Scope) {
+    var path = path
+    if isTable, let first = path.names.first, first != TableOptions.rowsName {
+      path.steps.insert(PathStep(name: TableOptions.rowsName), at: 0)
+    }
+    let run = compiler.compile(path, from: PathTrie.root)
+    let node = compiler.node(of: path, from: PathTrie.root)
+    return (run, SourceCompiler.Scope(node: node, isOrder: path.steps.isEmpty))
   }
 }

@@ -24,6 +24,16 @@ extension OrderAssembler {
     commitOrder()
   }
 
+  /// Makes what the export cannot say unusable, without a finding of this order.
+  mutating func markUnknown(_ unknown: UnknownValues, _ amounts: [OrderAmountField]) {
+    if unknown.contains(.items) { order.productSum = .invalid }
+    if unknown.contains(.discounts) { order.discountSum = .invalid }
+    if unknown.contains(.currency) {
+      unusableTexts |= 1 << UInt8(OrderTextField.currency.rawValue)
+    }
+    for field in amounts { order.amounts[field.rawValue] = .invalid }
+  }
+
   /// Completes the order as `endOrder` does, with its charges and with the profile's tolerance.
   mutating func endOrder(_ bytes: PaddedBytes, terms: OrderTerms, tolerance: Tolerance) {
     order.itemCount = Int32(truncatingIfNeeded: batch.items.count - Int(order.itemStart))
@@ -73,6 +83,8 @@ extension OrderAssembler {
   }
 
   private mutating func noteTerms(_ bytes: PaddedBytes) {
+    // Without a currency the scale is a guess, and a finding about it would be one too.
+    guard order.currency.isKnown else { return }
     note(
       .invalidFieldValue, FieldPath(.amount), bytes,
       reason: "a charge of the order has more than \(order.scale) fraction digits", byte: -1)

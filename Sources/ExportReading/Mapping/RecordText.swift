@@ -53,6 +53,13 @@ struct RecordText {
     return true
   }
 
+  /// Whether two texts are the same without the blanks around them.
+  func areEqualTrimmed(_ left: TextRange, _ right: TextRange) -> Bool {
+    let (leftStart, leftEnd) = trimmed(left)
+    let (rightStart, rightEnd) = trimmed(right)
+    return areEqual(part(left, leftStart, leftEnd), part(right, rightStart, rightEnd))
+  }
+
   /// Whether a text, without the blanks around it, is `other`. An absent text is the empty one.
   func equalsTrimmed(_ text: TextRange, _ other: [UInt8]) -> Bool {
     let (start, end) = trimmed(text)

@@ -203,6 +203,10 @@ struct SourceCompiler {
     case .contains(let source, let texts):
       return SourceProgram.Condition(
         test: .contains, source: compile(source, in: scope), operands: self.texts(texts))
+    case .isSame(let source, let other):
+      let operands = link([other], in: scope)
+      return SourceProgram.Condition(
+        test: .isSame, source: compile(source, in: scope), operands: operands)
     case .isFilled(let source, let isFilled):
       return SourceProgram.Condition(
         test: isFilled ? .isFilled : .isBlank, source: compile(source, in: scope))

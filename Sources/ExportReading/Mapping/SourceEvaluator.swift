@@ -34,6 +34,9 @@ struct SourceFault {
 struct SourceEvaluator {
   let program: SourceProgram
   let decimals: StyledDecimal
+  /// By source: the trie's node where it is a path of one name and nothing else; -1 elsewhere. Most
+  /// sources are, and are read without a look at the rest of what sources may be.
+  private let plainNames: [Int32]
   /// Whether plain numbers are read as they are.
   private let isPlainStyle: Bool
   /// Whether numbers with a decimal point can be read by the fast parser.
@@ -52,10 +55,21 @@ struct SourceEvaluator {
 
   init(program: SourceProgram, style: AmountStyle) {
     self.program = program
+    plainNames = program.sources.map { Self.plainName($0, in: program) }
     decimals = StyledDecimal(style: style)
     isPlainStyle = style.isPlain
     hasFastNumbers =
-      style.emptyTexts.isEmpty && (style.decimalMark == nil || style.decimalMark == 0x2E)
+      style.emptyTexts.isEmpty && !style.hasEitherMark
+      && (style.decimalMark == nil || style.decimalMark == 0x2E)
+  }
+
+  private static func plainName(
+    _ source: SourceProgram.Source, in program: SourceProgram
+  ) -> Int32 {
+    guard source.isPlain, !source.hasOver, !source.startsAtOrder, source.operands.count == 1
+    else { return -1 }
+    let step = program.steps[Int(source.operands.start)]
+    return step.predicates.isEmpty ? step.name : -1
   }
 
   /// Prepares for a buffer: puts the constants into its decoded text.
@@ -126,6 +140,8 @@ struct SourceEvaluator {
   mutating func text(
     _ index: Int32, at node: Int, _ input: inout RecordText
   ) -> SourceText? {
+    let name = plainNames[Int(index)]
+    if name >= 0 { return childText(name, of: node, input) }
     let source = program.sources[Int(index)]
     let node = source.startsAtOrder ? RecordTree.root : node
     guard source.hasOver else { return textHere(source, at: node, &input) }
@@ -267,18 +283,18 @@ struct SourceEvaluator {
     var result: SourceText?
     var child = tree.nodes[node].firstChild
     while child >= 0 {
-      let found = tree.nodes[Int(child)]
-      if found.name == name, found.text.isPresent {
-        if let first = result {
-          if !input.areEqual(first.range, found.text) {
-            fault = Self.conflict(at: found.byte)
-            return first
-          }
-        } else {
-          result = SourceText(range: found.text, byte: found.byte, isNumber: found.isNumber)
+      let place = Int(child)
+      child = tree.nodes[place].next
+      guard tree.nodes[place].name == name, tree.nodes[place].text.isPresent else { continue }
+      let found = tree.nodes[place]
+      if let first = result {
+        if !input.areEqual(first.range, found.text) {
+          fault = Self.conflict(at: found.byte)
+          return first
         }
+      } else {
+        result = SourceText(range: found.text, byte: found.byte, isNumber: found.isNumber)
       }
-      child = found.next
     }
     return result
   }
@@ -318,6 +334,10 @@ struct SourceEvaluator {
     fault = nil
     if condition.test == .isFilled { return text != nil }
     if condition.test == .isBlank { return text == nil }
+    if condition.test == .isSame {
+      guard let text else { return false }
+      return isSame(text, as: condition.operands, at: node, &input)
+    }
     let range = text?.range ?? .absent
     for index in condition.operands.indices {
       let isFound =
@@ -329,12 +349,27 @@ struct SourceEvaluator {
     return condition.test == .isNoneOf
   }
 
+  /// Whether a text is that of another source, whose link `other` is.
+  private mutating func isSame(
+    _ text: SourceText, as other: SourceProgram.Run, at node: Int, _ input: inout RecordText
+  ) -> Bool {
+    let compared = self.text(program.links[Int(other.start)], at: node, &input)
+    fault = nil
+    guard let compared else { return false }
+    return input.areEqualTrimmed(text.range, compared.range)
+  }
+
   // MARK: Numbers
 
   /// The number of a source at a node; nil where it has none.
   mutating func number(
     _ index: Int32, at node: Int, _ input: inout RecordText
   ) -> SourceNumber? {
+    let name = plainNames[Int(index)]
+    if name >= 0 {
+      guard let text = childText(name, of: node, input) else { return nil }
+      if fault == nil { return parsed(text, input) }
+    }
     let source = program.sources[Int(index)]
     let node = source.startsAtOrder ? RecordTree.root : node
     guard source.hasOver else { return numberHere(source, at: node, &input) }

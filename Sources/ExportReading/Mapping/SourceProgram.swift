@@ -74,14 +74,14 @@ struct SourceProgram: Sendable {
   }
 
   enum Test: UInt8, BitwiseCopyable, Sendable {
-    case isOneOf, isNoneOf, contains, isFilled, isBlank, isNegative, isZero, isPositive, any
+    case isOneOf, isNoneOf, contains, isSame, isFilled, isBlank, isNegative, isZero, isPositive, any
   }
 
   struct Condition: BitwiseCopyable, Sendable {
     var test: Test
     /// In `sources`.
     var source: Int32 = 0
-    /// In `texts`; for `any` in `conditionLists`.
+    /// In `texts`; for `isSame` in `links`, for `any` in `conditionLists`.
     var operands = Run()
   }
 

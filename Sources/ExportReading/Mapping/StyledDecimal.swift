@@ -20,14 +20,20 @@ struct StyledDecimal {
   /// - Complexity: O(*n*) in bytes.
   func read(_ text: Span<UInt8>) -> Result {
     if isEmptyText(text) { return .blank }
-    guard let decimalMark = style.decimalMark else { return readPlain(text) }
+    if style.decimalMark == nil, !style.hasEitherMark { return readPlain(text) }
     var bytes = normalized(text)
     guard let isNegative = takeSigns(&bytes) else { return .fault("not an amount") }
     if bytes.isEmpty { return .fault("not an amount") }
-    var digits: [UInt8] = isNegative ? [0x2D] : []
-    guard appendDigits(bytes, decimalMark: decimalMark, to: &digits) else {
-      return .fault(reason(bytes))
+    let marks: Marks
+    if let decimal = style.decimalMark {
+      marks = Marks(decimal: decimal, thousands: thousandsByte)
+    } else if let told = Self.marks(of: bytes) {
+      marks = told
+    } else {
+      return .fault(Self.ambiguityOfEither)
     }
+    var digits: [UInt8] = isNegative ? [0x2D] : []
+    guard Self.appendDigits(bytes, marks, to: &digits) else { return .fault(reason) }
     return Self.result(DecimalParser.general(digits.span, allowsExponent: false))
   }
 
@@ -153,6 +159,35 @@ struct StyledDecimal {
     bytes = DecimalParser.trimmed(bytes)
   }
 
+  // MARK: Marks
+
+  /// What stands before the fraction, and between groups of three digits.
+  private struct Marks {
+    var decimal: UInt8
+    var thousands: UInt8?
+  }
+
+  static let ambiguityOfEither =
+    "could be thousands or a fraction: the profile's amounts must say what \"decimal\" is"
+
+  /// The marks that a number shows by itself; nil where it could be read in two ways.
+  ///
+  /// The last of two different marks is the decimal one, and one that comes twice is not. A single
+  /// mark before three digits tells only behind a zero or behind more than three digits.
+  private static func marks(of bytes: [UInt8]) -> Marks? {
+    let point = Marks(decimal: 0x2E, thousands: 0x2C)
+    let comma = Marks(decimal: 0x2C, thousands: 0x2E)
+    guard let last = bytes.lastIndex(where: { $0 == 0x2E || $0 == 0x2C }) else { return point }
+    let lastIsDecimal = bytes[last] == 0x2E ? point : comma
+    let lastIsThousands = bytes[last] == 0x2E ? comma : point
+    let before = bytes[..<last]
+    if before.contains(where: { $0 == 0x2E || $0 == 0x2C }) {
+      return before.contains(bytes[last]) ? lastIsThousands : lastIsDecimal
+    }
+    let isGroup = bytes.count - last == 4 && (1...3).contains(last) && bytes[0] != 0x30
+    return isGroup ? nil : lastIsDecimal
+  }
+
   private var thousandsByte: UInt8? {
     switch style.thousands {
     case .none: nil
@@ -164,16 +199,16 @@ struct StyledDecimal {
   }
 
   /// Appends the number in the plain grammar; false where it does not follow the style.
-  private func appendDigits(
-    _ bytes: [UInt8], decimalMark: UInt8, to digits: inout [UInt8]
+  private static func appendDigits(
+    _ bytes: [UInt8], _ marks: Marks, to digits: inout [UInt8]
   ) -> Bool {
     let parts = bytes.split(
-      separator: decimalMark, maxSplits: 1, omittingEmptySubsequences: false)
+      separator: marks.decimal, maxSplits: 1, omittingEmptySubsequences: false)
     let whole = parts[0]
     if whole.isEmpty {
       guard parts.count == 2 else { return false }
       digits.append(0x30)
-    } else if let mark = thousandsByte, whole.contains(mark) {
+    } else if let mark = marks.thousands, whole.contains(mark) {
       let groups = whole.split(separator: mark, omittingEmptySubsequences: false)
       guard let first = groups.first, (1...3).contains(first.count),
         groups.dropFirst().allSatisfy({ $0.count == 3 })
@@ -190,7 +225,12 @@ struct StyledDecimal {
     return true
   }
 
-  private func reason(_ bytes: [UInt8]) -> String {
+  private var reason: String {
+    style.hasEitherMark
+      ? "not an amount with a decimal point or comma and groups of three digits" : declaredReason
+  }
+
+  private var declaredReason: String {
     "not an amount in the profile's style: a decimal "
       + (style.decimalMark == 0x2C ? "comma" : "point") + " and "
       + (style.thousands == .none

@@ -28,6 +28,8 @@ struct TableMapping: Sendable {
   let rows: Int
   /// Texts of rows that are no records.
   let ignoredRows: [[UInt8]]
+  /// Columns without which some sum cannot be checked, as the profile names them.
+  let missingColumns: [String]
 
   /// What the cutter needs to know.
   var cutterPlan: TablePlan {
@@ -48,7 +50,7 @@ struct TableMapping: Sendable {
     var matcher = ColumnMatcher(header: header)
     let keyColumns = Self.keyColumns(mapping, options, &matcher)
     Self.requireColumns(mapping, options, &matcher)
-    let plan = MappingPlan(mapping, trie: trie, rows: rows)
+    var plan = MappingPlan(mapping, trie: trie, rows: rows)
     var targets = [[Int32]](repeating: [], count: header.count)
     for child in plan.trie.nodes[rows].children {
       let name = String(decoding: plan.trie.nodes[child].name, as: UTF8.self)
@@ -62,6 +64,11 @@ struct TableMapping: Sendable {
           elements: matcher.elements(of: list, trie: plan.trie, name: name))
       }
     }
+    let missing = MissingColumns(
+      mapping, options, matcher, emptyLists: Self.emptyLists(options, lists, plan.trie, rows))
+    if !matcher.missing.isEmpty { matcher.addMissing(missing.names) }
+    missingColumns = missing.names
+    plan.leaveOut(missing)
     if let reason = matcher.reason { throw TablePlan.HeaderFault(reason: reason) }
     guard !keyColumns.isEmpty else {
       throw TablePlan.HeaderFault(reason: "the profile maps no column to the order id")
@@ -96,11 +103,22 @@ struct TableMapping: Sendable {
     return columns
   }
 
-  /// Notes required fields none of whose columns the export has.
+  /// The names of the lists that sources use and that no column of the export feeds.
+  private static func emptyLists(
+    _ options: TableOptions, _ lists: [List], _ trie: PathTrie, _ rows: Int
+  ) -> [String] {
+    options.lists.filter { list in
+      let name = trie.find(Array(list.name.utf8), below: rows)
+      return !lists.contains { $0.name == name && !$0.elements.isEmpty }
+    }.map(\.name)
+  }
+
+  /// Notes that no column has the id or the amount of an order: nothing could be checked then.
   private static func requireColumns(
     _ mapping: RecordMapping, _ options: TableOptions, _ matcher: inout ColumnMatcher
   ) {
-    for (field, source) in mapping.orderFields.inModelOrder where field.isRequired {
+    for field in [OrderField.orderID, .amount] {
+      guard let source = mapping.orderFields[field] else { continue }
       let names = source.valuePaths.compactMap(\.names.first)
       if names.isEmpty || source.readsLists(of: options) { continue }
       if names.allSatisfy({ matcher.column($0) == nil }) {
@@ -135,6 +153,14 @@ struct ColumnMatcher {
   init(header: [[UInt8]]) {
     names = header.map(ColumnName.folded)
     for (place, name) in names.enumerated() { places[name, default: []].append(place) }
+  }
+
+  /// Whether there is a column of a name.
+  func has(_ name: String) -> Bool { places[ColumnName.folded(name)] != nil }
+
+  /// Adds columns that are missing, each once.
+  mutating func addMissing(_ columns: [String]) {
+    for column in columns where !missing.contains(column) { missing.append(column) }
   }
 
   /// The column of a name, from 0; nil where there is none. Two of them are a fault.

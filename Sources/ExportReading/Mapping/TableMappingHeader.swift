@@ -56,6 +56,18 @@ struct TableMappingHeader {
     return wanted.allSatisfy { folded.contains(ColumnName.folded($0)) }
   }
 
+  /// What a header row that is one cell suggests.
+  private func delimiterHint(_ names: [[UInt8]]) -> String {
+    let marks: [(byte: UInt8, name: String)] = [
+      (0x3B, "semicolon"), (0x09, "tab"), (0x2C, "comma"), (0x7C, "pipe"),
+    ]
+    guard names.count == 1, let mark = marks.first(where: { names[0].contains($0.byte) }) else {
+      return ""
+    }
+    return "the header row is one cell with \(mark.name)s in it: "
+      + "the profile's \"delimiter\" may be \(mark.name); "
+  }
+
   private func unreadable(_ reason: String) -> ExportStreamFormat.Preamble {
     .finished([.export(.unreadableInput, reason)])
   }
@@ -76,7 +88,7 @@ struct TableMappingHeader {
       return .ready(
         start: row.upperBound, blankLines: blankLines, .mappedTable(plan), RecordCutter(cutter))
     } catch {
-      return unreadable(error.reason)
+      return unreadable(delimiterHint(names) + error.reason)
     }
   }
 }

@@ -10,7 +10,7 @@ struct TableMappingReader {
   private let limits: ReadLimits
   private let scanner: CSVRowScanner
   private var index = CSVIndex()
-  private var builder: BasketBuilder
+  var builder: BasketBuilder
   private var cellLists: CellListReader
   /// The key cells of the first row of the order being read, by key column.
   private var key: [CSVContent] = []
@@ -141,6 +141,10 @@ struct TableMappingReader {
           .export(.truncatedInput, "the last record ends before its last cell"))
       }
       return
+    }
+    if isShort, isLast, row.end == bytes.count {
+      assembler.batch.exportFindings.append(
+        .export(.truncatedInput, "the last record ends before its last cell"))
     }
     if !isOpen || !continues(bytes, row) {
       endOrder(bytes, into: &assembler)

@@ -8,7 +8,8 @@ package final class OpenedExport {
   package let source: any ByteSource
   package let format: ExportFormat
   package let compression: Compression
-  /// The cell separator that the name implies; nil where it implies none or the format is not CSV.
+  /// The cell separator that the first bytes show, where the profile allows several; else the one
+  /// that the name implies. Nil where it implies none or the format is not CSV.
   package let delimiter: UInt8?
   /// The encoding that `source` converts from; nil for UTF-8. Offsets of bytes are unknown then.
   package let encoding: XMLEncoding?
@@ -78,13 +79,13 @@ package final class OpenedExport {
       decompressed = peekable
     }
     self.format = format ?? name.format ?? ExportFormat(firstBytes: firstBytes)
-    delimiter = self.format == .csv ? name.delimiter : nil
     self.decompressed = decompressed
     let text = try TextSource(
-      decompressed, firstBytes: firstBytes, format: self.format, delimiter: delimiter,
+      decompressed, firstBytes: firstBytes, format: self.format, delimiter: name.delimiter,
       profile: profile)
     source = text.source
     encoding = text.encoding
+    delimiter = text.delimiter
     isRewritten = text.isRewritten
     displayPath = located.displayPath
     fileSize = file.size

@@ -6,6 +6,8 @@ struct TextSource {
   let source: any ByteSource
   /// The encoding that is converted from; nil for UTF-8.
   let encoding: XMLEncoding?
+  /// The cell separator of a table, as far as it is known without its header.
+  let delimiter: UInt8?
   /// Whether `source` gives other bytes than it gets.
   let isRewritten: Bool
 
@@ -22,14 +24,21 @@ struct TextSource {
     let encoding: XMLEncoding? =
       switch format {
       case .xml: XMLEncoding.encodingNeeded(firstBytes: firstBytes)
-      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encoding, firstBytes: firstBytes)
-      case .jsonLines: XMLEncoding.encodingNeeded(mappings?.json?.encoding, firstBytes: firstBytes)
+      case .csv: XMLEncoding.encodingNeeded(mappings?.csv?.encodings ?? [], firstBytes: firstBytes)
+      case .jsonLines:
+        XMLEncoding.encodingNeeded(mappings?.json?.encodings ?? [], firstBytes: firstBytes)
       }
     let text =
       try encoding.map { encoding throws(SourceError) in
         try XMLTranscoder(decompressed, encoding: encoding)
       } ?? decompressed
     self.encoding = encoding
+    var delimiter = format == .csv ? delimiter : nil
+    if format == .csv, let table = mappings?.csv?.table, !table.delimiters.isEmpty {
+      delimiter = WrittenAs.delimiter(
+        among: table.delimiters, header: table.header, firstBytes: firstBytes)
+    }
+    self.delimiter = delimiter
     if format == .csv, let table = mappings?.csv?.table,
       DialectSource.isNeeded(for: table, firstBytes: firstBytes)
     {

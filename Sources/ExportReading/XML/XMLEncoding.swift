@@ -80,8 +80,9 @@ extension XMLEncoding {
   /// The encoding that a table or JSON must be converted from; nil where it is UTF-8.
   ///
   /// A byte order mark says more than the profile.
+  /// - Parameter declared: The encodings that the profile allows; none for UTF-8.
   package static func encodingNeeded(
-    _ declared: TextEncoding?, firstBytes: [UInt8]
+    _ declared: [TextEncoding], firstBytes: [UInt8]
   ) -> XMLEncoding? {
     let marks: [(mark: [UInt8], name: String)] = [
       ([0xFF, 0xFE], "UTF-16LE"), ([0xFE, 0xFF], "UTF-16BE"),
@@ -90,7 +91,7 @@ extension XMLEncoding {
       return XMLEncoding(name: name, markLength: mark.count)
     }
     if firstBytes.starts(with: [0xEF, 0xBB, 0xBF]) { return nil }
-    switch declared {
+    switch WrittenAs.encoding(among: declared, firstBytes: firstBytes) {
     case nil, .utf8?: return nil
     case .utf16?:
       let isBigEndian = firstBytes.count > 1 && firstBytes[0] == 0 && firstBytes[1] != 0

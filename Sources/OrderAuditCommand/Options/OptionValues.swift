@@ -1,6 +1,6 @@
 import ArgumentParser
+package import BasketModel
 package import ExportReading
-package import OrderRules
 package import ReportWriting
 
 /// The value of an option, whose names on the command line are the raw values.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BasketModel
 import ExportReading
 import OrderRules
 
@@ -12,8 +13,12 @@ struct RuleOptions: ParsableArguments {
       valueName: "file"))
   var users: String?
 
-  @Option(help: "Which zero totals are INVALID_AMOUNT_VALUE: all, or as the published page says.")
-  var zeroAmounts = ZeroAmountReading.positive
+  @Option(
+    help: """
+      Which zero totals are INVALID_AMOUNT_VALUE: all, as the published page says, or none \
+      (default: as the profile says).
+      """)
+  var zeroAmounts: ZeroAmountReading?
 
   /// The user directory, if one is given.
   ///

@@ -16,7 +16,8 @@ package enum InvalidAmountValueRule {
         basket.total_product_amount ≤ 0, basket.total_amount ≤ 0 or amount ≤ 0;
         basket.total_discount_amount < 0, or a unit_price, price or discount amount < 0.
         With --zero-amounts documented a zero total counts only where the basket has one item, its \
-        items and discounts come to 0 and amount is 0.
+        items and discounts come to 0 and amount is 0; where the profile says `zero_amounts: \
+        allowed` none does, and with `negative_amounts: allowed` nothing below zero.
         """,
       example: """
         one item of 0.00, all totals 0.00, amount 0.00
@@ -35,14 +36,15 @@ package enum InvalidAmountValueRule {
   ///   - discounts: The order's discounts only.
   static func evaluate(
     _ order: Order, at index: Int, items: Span<BasketItem>, discounts: Span<Discount>,
-    zeroAmounts: ZeroAmountReading, findings: inout [OrderFinding]
+    context: RuleContext, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     let zeroOffends =
-      switch zeroAmounts {
+      switch context.zeroAmounts {
       case .positive: true
       case .documented: isDocumentedZero(order)
+      case .allowed: false
       }
-    var examined = Examined()
+    var examined = Examined(negativeOffends: context.refusesNegativeAmounts)
     if examined.isOffence(order.totalProductAmount, zeroOffends: zeroOffends) {
       raise(order.totalProductAmount, FieldPath(.totalProductAmount), order, index, &findings)
     }
@@ -91,9 +93,14 @@ package enum InvalidAmountValueRule {
 
   /// What was seen of one order's amounts.
   private struct Examined {
+    private let negativeOffends: Bool
     private var anyValid = false
     private var anyInvalid = false
     private var anyOffence = false
+
+    init(negativeOffends: Bool) {
+      self.negativeOffends = negativeOffends
+    }
 
     /// Whether a usable amount is below zero, or zero where that offends.
     @inline(__always)
@@ -103,7 +110,7 @@ package enum InvalidAmountValueRule {
         return false
       }
       anyValid = true
-      let offends = amount.digits < 0 || (zeroOffends && amount.digits == 0)
+      let offends = (amount.digits < 0 && negativeOffends) || (zeroOffends && amount.digits == 0)
       anyOffence = anyOffence || offends
       return offends
     }

@@ -33,6 +33,50 @@ struct JSONMappingTests {
 
   @Test(arguments: [
     MappedExport(
+      "identities of elements",
+      json(
+        items: "items: { path: lines, fields: { price: p } }\nidentities: { name: line, path: "
+          + "lines, left: { multiply: [u, q] }, right: p, where: { value: q, filled: yes } }"),
+      #"{"id":1,"total":6,"lines":[{"p":2,"u":1,"q":2},{"p":3,"u":1,"q":2},{"p":1,"u":9}]}"#
+        + "\n" + #"{"id":2,"total":2,"lines":{"p":2,"u":"1.00","q":2}}"# + "\n",
+      ["1@1 P=6.00 IDENTITY_MISMATCH@1", "2@2 P=2.00"]),
+    MappedExport(
+      "items are required",
+      json(
+        items: "items: { path: lines, required: yes, where: { value: gift, is_not: 'true' }, "
+          + "fields: { price: p } }"),
+      #"{"id":1,"total":6}"# + "\n" + #"{"id":2,"total":6,"lines":[]}"# + "\n"
+        + #"{"id":3,"total":6,"lines":[{"gift":true}]}"# + "\n",
+      [
+        "1@1 P=! MISSING_FIELD(basket.basketItems)@1",
+        "2@2 P=! MISSING_FIELD(basket.basketItems)@2", "3@3 P=! MISSING_FIELD(basket.basketItems)@3",
+      ]),
+    MappedExport(
+      "the same as another value",
+      json(
+        items: "items: { path: lines, where: { value: c, same_as: { value: currency, of: order } "
+          + "}, fields: { price: p } }"),
+      #"{"id":1,"total":6,"currency":" EUR","lines":[{"p":2,"c":"EUR"},{"p":4,"c":"SEK"}]}"#
+        + "\n" + #"{"id":2,"total":6,"lines":[{"p":2,"c":"EUR"},{"p":2}]}"# + "\n",
+      ["1@1 P=2.00", "2@2 P=0.00"]),
+    MappedExport(
+      "what may be left out",
+      """
+      json:
+        order:
+          optional: [amount, basket.total_amount]
+          not_stated: [basket.total_product_amount, basket.total_discount_amount]
+          fields: { order_id: id, amount: total, basket.total_amount: net }
+        items: { path: lines, fields: { price: p } }
+
+      """,
+      #"{"id":1,"net":1,"lines":[{"p":1}]}"# + "\n" + #"{"id":2,"total":"","lines":[]}"# + "\n",
+      ["1@1 P=1.00", "2@2 P=0.00"]),
+  ])
+  func partsOfOrders(_ export: MappedExport) throws { try check(export) }
+
+  @Test(arguments: [
+    MappedExport(
       "a top-level array", json(order: "path: orders"),
       #"[{"id":1,"total":1,"lines":[{"p":"1.00"}]},\#n {"id":"2","total":3,"lines":[]} ]"#,
       ["1@1 P=1.00", "2@2 P=0.00"]),

@@ -37,6 +37,19 @@ struct StyledDecimalTests {
       ])
   }
 
+  @Test func eitherMark() throws {
+    try check(
+      "amounts: { decimal: either, currency_signs: yes }",
+      [
+        ("12,50", "12.50"), ("12.50", "12.50"), ("1.234,56", "1234.56"), ("1,234.56", "1234.56"),
+        ("1.234", nil), ("1,234", nil), ("-1.234", nil), ("1234,500", "1234.50"),
+        ("0.500", "0.50"), ("1.234.567", "1234567.00"), ("1,234,567", "1234567.00"),
+        ("1.234.567,8", "1234567.80"), ("1.23,50", nil), ("1,23,45", nil), ("4185", "4185.00"),
+        ("₺4.185,00", "4185.00"), ("US $12.34", "12.34"), ("EUR 12,34", "12.34"), ("12,34-", nil),
+        (".34", "0.34"), ("1,", nil),
+      ])
+  }
+
   @Test func pointWithCommas() throws {
     try check(
       "amounts: { decimal: point, thousands: comma, negative: [trailing, parentheses], empty: "

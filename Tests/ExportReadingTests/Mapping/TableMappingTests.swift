@@ -23,6 +23,26 @@ struct TableMappingTests {
       "a required column is missing", table(items: rows), "Id,Price,Count\n1,2.50,2\n", [],
       exportCodes: ["UNREADABLE_INPUT"]),
     MappedExport(
+      "a column of a charge is missing",
+      table(items: rows + "\ncharges: { as: term, amount: Shipping }"),
+      "Id,Price,Count,Total\n1,2.50,2,9.00\n", ["1@2 P=5.00"], exportCodes: ["MISSING_COLUMN"]),
+    MappedExport(
+      "a column of a charge may be missing",
+      table(
+        items: rows + "\ncharges: { as: term, amount: { value: Shipping, optional: yes } }"),
+      "Id,Price,Count,Total\n1,2.50,2,5.00\n", ["1@2 P=5.00"]),
+    MappedExport(
+      "the column of the quantity is missing", table(items: rows),
+      "Id,Price,Total\n1,2.50,5.00\n", ["1@2 P=!"], exportCodes: ["MISSING_COLUMN"]),
+    MappedExport(
+      "one of the other names is enough",
+      table(items: "items: { fields: { unit_price: [Cost, Price], quantity: Count } }"),
+      "Id,Price,Count,Total\n1,2.50,2,5.00\n", ["1@2 P=5.00"]),
+    MappedExport(
+      "the last row is cut, and short rows are padded", table("short_rows: pad", items: rows),
+      "Id,Price,Count,Total,Note\n1,2.50,2,5.00,\n2,2.50,2,5.00", ["1@2 P=5.00", "2@3 P=5.00"],
+      exportCodes: ["TRUNCATED_INPUT"]),
+    MappedExport(
       "lines before the header", table("header: { skip_lines: 2 }", items: rows),
       "Report \"x\n,,,\nId,Price,Count,Total\n1,2.50,2,5.00\n", ["1@4 P=5.00"]),
     MappedExport(

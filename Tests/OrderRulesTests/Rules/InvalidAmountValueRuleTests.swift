@@ -127,6 +127,20 @@ struct InvalidAmountValueRuleTests {
     #expect(test.findings(of: InvalidAmountValueRule.code, context) == test.expected)
   }
 
+  @Test func allowedZerosDoNotOffend() {
+    let context = RuleContext(zeroAmounts: .allowed)
+    for test in Self.positiveZeros {
+      #expect(test.findings(of: InvalidAmountValueRule.code, context).isEmpty, "\(test)")
+    }
+  }
+
+  @Test func allowedNegativesDoNotOffend() {
+    let context = RuleContext(refusesNegativeAmounts: false)
+    for test in Self.negatives {
+      #expect(test.findings(of: InvalidAmountValueRule.code, context).isEmpty, "\(test)")
+    }
+  }
+
   @Test func countsOrdersWithoutAnyAmount() {
     let nothing = OrderFixture {
       ($0.amount, $0.totalAmount, $0.totalProductAmount) = (.absent, .absent, .absent)
