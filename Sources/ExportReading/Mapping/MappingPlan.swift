@@ -43,9 +43,9 @@ struct MappingPlan: Sendable {
   private(set) var amounts: [Field]
   /// Each alone skips the order.
   let skip: [SourceProgram.Run]
+  private(set) var parts: [Part]
   /// Whether an order without any item lacks something.
   private(set) var requiresItems: Bool
-  private(set) var parts: [Part]
   private(set) var identities: [CompiledIdentity]
   /// What cannot be worked out of any order.
   private(set) var unknown: UnknownValues = []

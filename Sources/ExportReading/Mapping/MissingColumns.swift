@@ -61,7 +61,9 @@ struct MissingColumns {
     for (field, source) in mapping.orderFields.inModelOrder
     where field.isRequired || field == .currency {
       let missing = columns(of: source)
-      if field == .orderID || missing.isEmpty { continue }
+      if field == .orderID || missing.isEmpty || mapping.optionalFields.contains(field) {
+        continue
+      }
       fields.append(field)
       add(missing)
     }
@@ -71,10 +73,12 @@ struct MissingColumns {
       parts.append(place)
       add(missing)
     }
-    identities = mapping.identities.indices.filter {
-      !columns(of: mapping.identities[$0].left).isEmpty
-        || !columns(of: mapping.identities[$0].right).isEmpty
-    }
+    identities = mapping.identities.indices.filter { lacksColumns(mapping.identities[$0]) }
+  }
+
+  private func lacksColumns(_ identity: Identity) -> Bool {
+    if let name = identity.path.names.first, let missing = lists[name] { return !missing.isEmpty }
+    return !columns(of: identity.left).isEmpty || !columns(of: identity.right).isEmpty
   }
 
   private mutating func add(_ columns: [String]) {
