@@ -119,7 +119,8 @@ package struct MappedPlaces: Sendable {
     for (field, source) in mapping.orderFields.inModelOrder {
       add(
         field.profileName, ["order", "fields", field.profileName],
-        paths(source, below: [], mapping), isRequired: field.isRequired)
+        paths(source, below: [], mapping),
+        isRequired: isRequired(field, of: mapping))
     }
     var counts: [String: Int] = [:]
     for part in mapping.parts {
@@ -144,6 +145,13 @@ package struct MappedPlaces: Sendable {
           paths(source, below: identity.path.names, mapping), isRequired: false)
       }
     }
+  }
+
+  /// Whether an export without the field is of no use: what else a table lacks is `MISSING_COLUMN`,
+  /// and the rest is audited.
+  private func isRequired(_ field: OrderField, of mapping: RecordMapping) -> Bool {
+    guard field.isRequired, !mapping.optionalFields.contains(field) else { return false }
+    return format != .csv || field == .orderID || field == .amount
   }
 
   /// The places that a source may take its value from, from the top.

@@ -91,7 +91,7 @@ struct TableMapping: Sendable {
     guard options.groupColumns.isEmpty else {
       return options.groupColumns.compactMap { names in
         let column = matcher.firstColumn(of: names)
-        if column == nil { matcher.missing.append(names.joined(separator: " or ")) }
+        if column == nil { matcher.addMissing([names.joined(separator: " or ")]) }
         return column
       }
     }
@@ -122,7 +122,7 @@ struct TableMapping: Sendable {
       let names = source.valuePaths.compactMap(\.names.first)
       if names.isEmpty || source.readsLists(of: options) { continue }
       if names.allSatisfy({ matcher.column($0) == nil }) {
-        matcher.missing.append(names.joined(separator: " or "))
+        matcher.addMissing([names.joined(separator: " or ")])
       }
     }
   }
