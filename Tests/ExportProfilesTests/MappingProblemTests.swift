@@ -70,10 +70,6 @@ struct MappingProblemTests {
         [#"p:5:3: "basket.basket_items" is also "not_stated""#]
       ),
       (
-        "scattered rows", "csv:\n  rows: scattered\n  order:\(rest)",
-        [#"p:5:9: "scattered" is not read yet: sort the export by its key first"#]
-      ),
-      (
         "a list that there is not",
         "csv:\n  discounts: { path: lins, fields: { amount: a } }\n"
           + "  lists: { lines: { column: a } }\n  order:\(rest)",
