@@ -9,7 +9,7 @@ struct OrderAuditCommand: AsyncParsableCommand {
     abstract: "Proves that the amounts of exported orders add up.",
     discussion: HelpText.examplesAndStatuses,
     version: ProgramVersion.text,
-    subcommands: [Check.self, Inspect.self, Explain.self, Profiles.self],
+    subcommands: [Check.self, Inspect.self, Explain.self, Profiles.self, Init.self],
     defaultSubcommand: Check.self)
 
   static func main() async {

@@ -21,7 +21,7 @@ struct ProfileChoice {
   /// Looks at the start of each export that can be read twice; pipes and standard input are looked
   /// at in their turn (`ReconciliationPlan.assumesProfile`).
   ///
-  /// - Throws: A failure that names the exports that are plainly others, with the profiles for them.
+  /// - Throws: A failure that names the exports that are plainly others, with profiles for them.
   func requireMatch(_ exports: [LocatedExport]) throws(CommandFailure) {
     var others: [ExportSample] = []
     for located in exports where located.isRegularFile {
@@ -56,7 +56,8 @@ struct ProfileChoice {
     let reading = candidates.filter(\.canRead).prefix(candidatesMax)
     let name = sample.displayPath == "stdin" ? "EXPORT" : sample.displayPath
     guard !reading.isEmpty else {
-      return "no built-in profile has its fields; 'order-audit init \(name)' writes the start of one"
+      return
+        "no built-in profile has its fields; 'order-audit init \(name)' writes the start of one"
     }
     let profiles = reading.map { candidate in
       "--profile \(candidate.profile.name) (\(candidate.fit.found) of its "

@@ -13,6 +13,18 @@ enum StandardOutput {
     try write(Array(text.utf8))
   }
 
+  /// Writes lines that may hold names and paths: what could harm a terminal is shown.
+  ///
+  /// - Throws: What the system said.
+  static func writeLines(_ lines: [String]) throws(CommandFailure) {
+    var bytes: [UInt8] = []
+    for line in lines {
+      TerminalText.append(Array(line.utf8).span, to: &bytes)
+      bytes.append(0x0A)
+    }
+    try write(bytes)
+  }
+
   /// Writes bytes.
   ///
   /// - Throws: What the system said.

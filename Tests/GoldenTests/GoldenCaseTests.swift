@@ -28,7 +28,8 @@ import Testing
 
   @Test func `every option of the program stands in a case`() throws {
     let help = try PackageFiles.withCopy(of: []) { folder in
-      try ["check", "inspect", "explain", "profiles"].map {
+      try ["check", "inspect", "explain", "profiles", "profiles check", "profiles test", "init"].map
+      {
         try ProgramRun.shell("order-audit \($0) --help", in: folder).outputText
       }.joined()
     }

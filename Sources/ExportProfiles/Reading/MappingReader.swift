@@ -130,9 +130,7 @@ struct MappingReader {
     } else if kind == .xml {
       addMissing("key", "path", at: order.place)
     }
-    if let entry = order["not_stated"] {
-      mapping.notStated = requiredFields(entry, withItems: true)
-    }
+    if let entry = order["not_stated"] { mapping.notStated = requiredFields(entry) }
     if let entry = order["optional"] { mapping.optionalFields = requiredFields(entry) }
     if let entry = order["skip"] { mapping.skip = sources.conditions(entry) }
     if let entry = order["exact"] { mapping.exact = sources.conditions(entry) }
@@ -148,12 +146,12 @@ struct MappingReader {
     mapping.orderFields = fields(order, .order, required: true, notStated: mapping.notStated)
   }
 
-  /// Fields of the order that are otherwise required, by name.
-  private mutating func requiredFields(
-    _ entry: YAMLEntry, withItems: Bool = false
-  ) -> [OrderField] {
+  /// Fields of the order that are otherwise required, and its items, by name.
+  private mutating func requiredFields(_ entry: YAMLEntry) -> [OrderField] {
     var allowed = FieldGroup.order.names.filter { $0.field != .orderID && $0.field.isRequired }
-    if withItems { allowed.append((OrderField.basketItems.profileName, .basketItems)) }
+    if entry.key == "not_stated" {
+      allowed.append((OrderField.basketItems.profileName, .basketItems))
+    }
     var fields: [OrderField] = []
     for element in sources.sections.elements(entry) {
       let field = sources.sections.choice(element, allowed.map { ($0.name, $0.field) })

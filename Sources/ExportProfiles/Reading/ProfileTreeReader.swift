@@ -45,6 +45,18 @@ struct ProfileTreeReader {
     return profile
   }
 
+  /// The examples of a profile whose other keys were read.
+  mutating func examples(_ tree: YAMLNode) -> [ProfileExample] {
+    guard case .mapping(let entries) = tree.content,
+      let entry = entries.first(where: { $0.key == "examples" })
+    else { return [] }
+    let formats = Self.formatKeys.filter { key in entries.contains { $0.key == key } }
+    var reader = ExampleReader(sections: sections, formats: formats)
+    let examples = reader.examples(entry)
+    sections = reader.sections
+    return examples
+  }
+
   private mutating func readVersion(_ top: Section) {
     guard let entry = top["profile_version"] else {
       sections.problems.add("the key \"profile_version\" is missing", at: top.place)

@@ -1,3 +1,5 @@
+internal import BasketModel
+
 /// Every key of the profile language, by section. `Documentation/profile.schema.json` has the same;
 /// a test compares the two.
 package enum ProfileVocabulary {
@@ -5,6 +7,8 @@ package enum ProfileVocabulary {
   package enum SectionKind: String, CaseIterable {
     case profile, currency, amounts, tolerance, json, csv, xml, order, part, charge, identity
     case children, header, list, source, condition
+    case example, expectedOrder = "expected_order", expectedItem = "expected_item"
+    case expectedDiscount = "expected_discount"
   }
 
   /// The keys that a section may have.
@@ -13,7 +17,7 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "zero_amounts", "negative_amounts", "personal", "json", "csv", "xml",
+        "zero_amounts", "negative_amounts", "personal", "json", "csv", "xml", "examples",
       ]
     case .currency: ["default"]
     case .amounts:
@@ -40,6 +44,11 @@ package enum ProfileVocabulary {
         "optional",
       ]
     case .condition: ["value"] + tests + ["any"]
+    case .example: ["name", "format", "input", "orders", "findings"]
+    case .expectedOrder:
+      expectedFields(.order).map(\.name) + ["items", "discounts", "findings", "skipped"]
+    case .expectedItem: expectedFields(.items).map(\.name)
+    case .expectedDiscount: expectedFields(.discounts).map(\.name)
     }
   }
 
@@ -48,6 +57,15 @@ package enum ProfileVocabulary {
 
   /// The keys of a condition that say what must hold; one of them is required.
   static let tests = ["is", "is_not", "contains", "same_as", "filled", "sign"]
+
+  /// The fields of a group that an example may expect: those whose values reports show.
+  static func expectedFields(_ group: FieldGroup) -> [(name: String, field: OrderField)] {
+    let fields: [OrderField] = [
+      .orderID, .amount, .currency, .totalProductAmount, .totalDiscountAmount, .totalAmount,
+      .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount,
+    ]
+    return group.names.filter { fields.contains($0.field) }
+  }
 
   private static let parts = ["order", "items", "discounts", "charges", "identities"]
 }

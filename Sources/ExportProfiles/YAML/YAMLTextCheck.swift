@@ -10,6 +10,8 @@ struct YAMLTextCheck {
   static let indentationMax = 128
   /// Opening brackets in the whole text: no level of flow style needs less than one.
   static let bracketsMax = 256
+  /// As `bracketsMax`, where the examples are read too: their inputs may be JSON.
+  static let bracketsWithExamplesMax = 8192
   /// What looks like an alias. So few cannot grow the tree beyond a hundredfold.
   static let aliasesMax = 12
 
@@ -18,13 +20,16 @@ struct YAMLTextCheck {
   private var indentation = 0
   private var isIndentation = true
   private var brackets = 0
+  private var bracketsMax = YAMLTextCheck.bracketsMax
   private var aliases = 0
   private var previous: Unicode.Scalar = "\n"
 
   /// The text of `bytes`, or nil with a problem.
   ///
   /// - Complexity: O(bytes).
-  static func text(of bytes: [UInt8], problems: inout ProblemList) -> String? {
+  static func text(
+    of bytes: [UInt8], problems: inout ProblemList, bracketsMax: Int = bracketsMax
+  ) -> String? {
     guard bytes.count <= bytesMax else {
       problems.add("the profile is larger than 1 MiB", at: nil)
       return nil
@@ -36,6 +41,7 @@ struct YAMLTextCheck {
       return nil
     }
     var check = YAMLTextCheck()
+    check.bracketsMax = bracketsMax
     for scalar in text.unicodeScalars {
       if let message = check.problem(with: scalar) {
         let place = ProfilePlace(line: check.line, column: max(check.column, 1))
@@ -72,7 +78,7 @@ struct YAMLTextCheck {
     }
     if scalar == "[" || scalar == "{" {
       brackets += 1
-      if brackets > Self.bracketsMax { return "more than \(Self.bracketsMax) opening brackets" }
+      if brackets > bracketsMax { return "more than \(bracketsMax) opening brackets" }
     }
     if before == "*", aliases > Self.aliasesMax, Self.mayName(scalar) {
       return YAMLTreeReader.aliasMessage

@@ -13,7 +13,7 @@ package struct ExportOutline: Sendable {
     package fileprivate(set) var children: [Int] = []
     /// How often there was something at this place.
     package fileprivate(set) var count = 0
-    /// Whether it held other names.
+    /// Whether it held other names; those of attributes do not count.
     package fileprivate(set) var isContainer = false
     /// Whether it is a JSON array, or an element that came more than once in one parent.
     package fileprivate(set) var isList = false
@@ -45,7 +45,7 @@ package struct ExportOutline: Sendable {
   static let root = 0
 
   /// The node of a name below another, counted once more; made where there is none.
-  mutating func enter(_ name: [UInt8], below parent: Int) -> Int {
+  mutating func enter(_ name: [UInt8], below parent: Int, isAttribute: Bool = false) -> Int {
     if let child = child(name, of: parent) {
       nodes[child].count += 1
       return child
@@ -54,7 +54,7 @@ package struct ExportOutline: Sendable {
     nodes.append(Node(name: name, parent: parent))
     nodes[nodes.count - 1].count = 1
     nodes[parent].children.append(nodes.count - 1)
-    nodes[parent].isContainer = true
+    if !isAttribute { nodes[parent].isContainer = true }
     return nodes.count - 1
   }
 

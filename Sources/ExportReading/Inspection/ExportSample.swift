@@ -53,7 +53,7 @@ package struct ExportSample: Sendable {
     self.isWhole = isWhole
   }
 
-  private static func read(_ source: any ByteSource, upTo count: Int) -> [UInt8] {
+  static func read(_ source: any ByteSource, upTo count: Int) -> [UInt8] {
     let buffer = OwnedBuffer(count: count)
     do throws(SourceError) {
       let read = try unsafe source.read(into: buffer.bytes)

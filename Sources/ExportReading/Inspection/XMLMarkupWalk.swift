@@ -151,7 +151,7 @@ struct XMLOutlineReader {
         seen.append([:])
       case .attribute(let name, let value, _):
         guard let last = open.last else { continue }
-        outline.add(value, to: outline.enter([0x40] + name, below: last))
+        outline.add(value, to: outline.enter([0x40] + name, below: last, isAttribute: true))
       case .text(let text):
         if let last = open.last, seen[seen.count - 1].isEmpty { outline.add(text, to: last) }
       case .close:

@@ -45,11 +45,11 @@ struct MappingPlan: Sendable {
   private(set) var amounts: [Field]
   /// Each alone skips the order.
   let skip: [SourceProgram.Run]
+  private(set) var parts: [Part]
   /// Whether an order without any item lacks something.
   private(set) var requiresItems: Bool
   /// Together they take an order's tolerance away; empty for no order.
   let exact: SourceProgram.Run
-  private(set) var parts: [Part]
   private(set) var identities: [CompiledIdentity]
   /// What cannot be worked out of any order.
   private(set) var unknown: UnknownValues = []

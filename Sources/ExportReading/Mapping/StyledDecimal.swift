@@ -143,10 +143,11 @@ struct StyledDecimal {
     return isNegative
   }
 
-  /// Takes a currency sign or a code of up to three letters off either end.
+  /// Takes a currency sign or a code of up to three letters off either end; also the `?` that is left
+  /// of a sign, such as `₺`, that an encoding of eight bits does not have.
   private func takeCurrency(_ bytes: inout [UInt8]) {
     let isSign = { (byte: UInt8) in
-      byte == 0x24 || byte >= 0x80 || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
+      byte == 0x24 || byte == 0x3F || byte >= 0x80 || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
     }
     let before = bytes.prefix(while: isSign).count
     if before > 0, before <= 4 { bytes.removeFirst(before) }
@@ -173,8 +174,8 @@ struct StyledDecimal {
   /// The marks that a number shows by itself; nil where it could be read in two ways.
   ///
   /// The last of two different marks is the decimal one, and one that comes twice is not. A single
-  /// mark before three digits tells only behind a zero or behind more than three digits. Where blanks
-  /// or apostrophes part groups, a point or comma can only be the decimal one.
+  /// mark before three digits tells only behind a zero or behind more than three digits. Where
+  /// blanks or apostrophes part groups, a point or comma can only be the decimal one.
   private static func marks(of bytes: [UInt8]) -> Marks? {
     if let group = bytes.first(where: { $0 == 0x20 || $0 == 0x27 }) {
       return Marks(decimal: bytes.last { $0 == 0x2E || $0 == 0x2C } ?? 0x2E, thousands: group)

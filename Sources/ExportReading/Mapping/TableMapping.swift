@@ -117,7 +117,7 @@ struct TableMapping: Sendable {
   private static func requireColumns(
     _ mapping: RecordMapping, _ options: TableOptions, _ matcher: inout ColumnMatcher
   ) {
-    for field in [OrderField.orderID, .amount] {
+    for field in [OrderField.orderID, .amount] where !mapping.optionalFields.contains(field) {
       guard let source = mapping.orderFields[field] else { continue }
       let names = source.valuePaths.compactMap(\.names.first)
       if names.isEmpty || source.readsLists(of: options) { continue }

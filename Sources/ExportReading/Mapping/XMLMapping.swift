@@ -29,6 +29,12 @@ struct XMLMappingPreamble {
         return .ready(
           start: 0, blankLines: 0, .mappedXML(whole), RecordCutter(WholeExportCutter()))
       }
+      let names = mapping.recordPaths.compactMap(\.names.first)
+      if !names.contains(String(decoding: root, as: UTF8.self)) {
+        return unreadable(
+          "the root element is <\(String(decoding: root, as: UTF8.self))>, expected one of "
+            + names.map { "<\($0)>" }.joined(separator: ", "))
+      }
     }
     var result: XMLPreamble.Result?
     for path in mapping.recordPaths where path.steps.count > 1 {
@@ -38,8 +44,7 @@ struct XMLMappingPreamble {
       break
     }
     switch result {
-    case nil:
-      return unreadable("the root element is none of \(roots.joined(separator: ", "))")
+    case nil: return unreadable("no record can be found")
     case .needsMore?: return .needsMore
     case .finished(let findings)?: return .finished(findings)
     case .ready(let document, let contentStart)?:

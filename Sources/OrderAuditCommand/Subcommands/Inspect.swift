@@ -22,33 +22,14 @@ struct Inspect: Subcommand {
 
   func execute() async throws(CommandFailure) -> ExitStatus {
     let profile = try reading.readProfile()
-    let located = try locate()
+    let opened = try ExportArgument.open(
+      export, format: reading.format, profile: profile, command: "inspect")
     var text = ""
-    let opened: OpenedExport
-    do throws(SourceError) {
-      opened = try OpenedExport(
-        located, format: reading.format, profile: profile, readAhead: false)
-    } catch {
-      throw .noExport(["\(export): \(Self.reason(error))"])
-    }
     text += DetectionText(opened, format: reading.format, profile: profile).text
     text += FieldMappingText(opened, profile: profile).text
     let sample = OrderSample(opened, profile: profile, orders: orders)
     text += sample.text
     try StandardOutput.write(text)
     return sample.isReadable ? .clean : .incomplete
-  }
-
-  private func locate() throws(CommandFailure) -> LocatedExport {
-    let located = ExportLocator.locateWhatIsThere([export])
-    guard FileFacts(path: export)?.isDirectory != true || export == "-",
-      let found = located.exports.first
-    else { throw .usage("inspect takes one export, and \(export) is a directory") }
-    return found
-  }
-
-  private static func reason(_ error: SourceError) -> String {
-    guard case .system(let operation, let code) = error else { return "cannot be read" }
-    return "\(operation): \(SystemErrorText.text(code))"
   }
 }

@@ -49,7 +49,8 @@ struct JSONMappingTests {
         + #"{"id":3,"total":6,"lines":[{"gift":true}]}"# + "\n",
       [
         "1@1 P=! MISSING_FIELD(basket.basketItems)@1",
-        "2@2 P=! MISSING_FIELD(basket.basketItems)@2", "3@3 P=! MISSING_FIELD(basket.basketItems)@3",
+        "2@2 P=! MISSING_FIELD(basket.basketItems)@2",
+        "3@3 P=! MISSING_FIELD(basket.basketItems)@3",
       ]),
     MappedExport(
       "the same as another value",

@@ -1,0 +1,82 @@
+import ArgumentParser
+import ExportProfiles
+import ExportReading
+
+/// `order-audit profiles check`: what is wrong with a profile, or not decided yet.
+struct ProfilesCheck: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Says what is wrong or unresolved (TODO) in a profile, with line and column.",
+    discussion: """
+      With an export it also says which mapped places that export does not have, as far as its \
+      first MiB tells: a required one is a problem, others are notes. The status is 0 where the \
+      profile is fine, and 78 otherwise.
+      """)
+
+  @Argument(help: ArgumentHelp("A profile file or a built-in profile.", valueName: "file|name"))
+  var profile: String
+
+  @Argument(help: ArgumentHelp("An export, or - for standard input.", valueName: "export|-"))
+  var export: String?
+
+  @Option(help: "The format of the export (default: by name, else by the first bytes).")
+  var format: ExportFormat?
+
+  func execute() async throws(CommandFailure) -> ExitStatus {
+    let checked: CheckedProfile
+    do throws(ProfileError) {
+      checked = try ProfileReader.checkedProfile(
+        fromYAML: ProfileArgument.yaml(profile), source: profile)
+    } catch {
+      throw .configuration(error.description)
+    }
+    var notes: [String] = []
+    if let export {
+      let sample = ExportSample(try ExportArgument.open(export, format: format, command: "check"))
+      let check = ExportCheck(checked, sample, source: profile)
+      if !check.problems.isEmpty {
+        throw .configuration((check.problems + check.notes).joined(separator: "\n"))
+      }
+      notes = check.notes
+    }
+    let lines = notes + ["\(profile): fine"]
+    try StandardOutput.writeLines(lines)
+    return .clean
+  }
+}
+
+/// What of a profile one export does not have.
+struct ExportCheck {
+  private(set) var problems: [String] = []
+  private(set) var notes: [String] = []
+
+  /// - Parameter source: What messages call the profile.
+  init(_ checked: CheckedProfile, _ sample: ExportSample, source: String) {
+    let places = MappedPlaces(checked.profile, format: sample.format).places
+    let name = sample.displayPath
+    guard !places.isEmpty else {
+      problems.append("\(source): the profile describes no exports of the format of \(name)")
+      return
+    }
+    let outline = ExportOutline(sample, profile: checked.profile)
+    let isFolded = MappedPlaces.folds(checked.profile, format: sample.format)
+    for place in places where !place.isIn(outline, isFolded: isFolded) {
+      let position = checked.place(of: place.address)
+      let separator = sample.format == .xml ? "/" : "."
+      let paths = place.alternatives.map { $0.joined(separator: separator) }
+      var shown: [String] = []
+      for path in paths where !shown.contains(path) { shown.append(path) }
+      let text =
+        "\(source):\(position.line):\(position.column): \(name) has no "
+        + shown.prefix(4).map { "\"\($0)\"" }.joined(separator: " or ")
+      if place.isRequired {
+        problems.append("\(text), which \(place.name) needs")
+      } else {
+        notes.append("\(text) (\(place.name))")
+      }
+    }
+    if problems.isEmpty, let failure = ProfileTrial(sample, profile: checked.profile).failure {
+      problems.append("\(source): \(name) cannot be read with this profile: \(failure)")
+    }
+  }
+}
