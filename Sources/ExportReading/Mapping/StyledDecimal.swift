@@ -143,8 +143,8 @@ struct StyledDecimal {
     return isNegative
   }
 
-  /// Takes a currency sign or a code of up to three letters off either end; also the `?` that is left
-  /// of a sign, such as `₺`, that an encoding of eight bits does not have.
+  /// Takes a currency sign or a code of up to three letters off either end; also the `?` that is
+  /// left of a sign, such as `₺`, that an encoding of eight bits does not have.
   private func takeCurrency(_ bytes: inout [UInt8]) {
     let isSign = { (byte: UInt8) in
       byte == 0x24 || byte == 0x3F || byte >= 0x80 || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
