@@ -94,6 +94,11 @@ package final class InputBuffer {
     setCount(count - bytes)
   }
 
+  /// A copy of a part of the data; bytes from 0.
+  package func copy(_ range: Range<Int>) -> [UInt8] {
+    bytes.copy(range)
+  }
+
   /// The data for scanners.
   package var bytes: PaddedBytes {
     unsafe PaddedBytes(base: UnsafePointer(storage), count: count)

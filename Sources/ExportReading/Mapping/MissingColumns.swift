@@ -65,11 +65,16 @@ struct MissingColumns {
     identities = mapping.identities.indices.filter { lacksColumns(mapping.identities[$0]) }
   }
 
+  private func lacksColumns(_ identity: Identity) -> Bool {
+    if let name = identity.path.names.first, let missing = lists[name] { return !missing.isEmpty }
+    return !columns(of: identity.left).isEmpty || !columns(of: identity.right).isEmpty
+  }
+
   private mutating func findFields(_ mapping: RecordMapping) {
     for (field, source) in mapping.orderFields.inModelOrder
     where (field.isRequired || field == .currency) && field != .orderID {
-      if mapping.optionalFields.contains(field) { continue }
-      if columns(of: source, evenOptional: true).isEmpty { continue }
+      let missing = columns(of: source, evenOptional: true)
+      if missing.isEmpty || mapping.optionalFields.contains(field) { continue }
       fields.append(field)
       add(columns(of: source))
     }
@@ -93,11 +98,6 @@ struct MissingColumns {
     }
     parts = Array(Set(parts).union(items).union(others)).sorted()
     add([missing.map { $0.joined(separator: ", ") }.joined(separator: " or ")])
-  }
-
-  private func lacksColumns(_ identity: Identity) -> Bool {
-    if let name = identity.path.names.first, let missing = lists[name] { return !missing.isEmpty }
-    return !columns(of: identity.left).isEmpty || !columns(of: identity.right).isEmpty
   }
 
   private mutating func add(_ columns: [String]) {

@@ -585,6 +585,12 @@ extension SourceEvaluator {
       switch DecimalParser.general(bytes.span, allowsExponent: true) {
       case .value(let amount): result = .value(amount)
       case .blank: result = .blank
+      case .fault(.tooManyFractionDigits):
+        // Noise of binary fractions (2.9899999999999998), which a source may round.
+        if let value = ExactNumber(longDecimal: bytes) {
+          return SourceNumber(value: value, byte: text.byte)
+        }
+        result = .fault(DecimalFault.tooManyFractionDigits.reason(for: .itemPrice))
       case .fault(let fault): result = .fault(fault.reason(for: .itemPrice))
       }
     } else {
