@@ -67,11 +67,7 @@ struct MappingProblemTests {
       (
         "items that are not stated",
         "csv:\n  order:\(rest)".replacing("[basket.", with: "[basket.basket_items, basket."),
-        [#"p:5:3: "basket.basket_items" is also "not_stated""#]
-      ),
-      (
-        "scattered rows", "csv:\n  rows: scattered\n  order:\(rest)",
-        [#"p:5:9: "scattered" is not read yet: sort the export by its key first"#]
+        [#"p:4:1: "basket.basket_items" is also "not_stated""#]
       ),
       (
         "a list that there is not",

@@ -108,7 +108,7 @@ struct MappingReader {
     if let entry = section["id"], let text = sources.sections.text(entry) { children.idKey = text }
     if let entry = section["name"], let text = sources.sections.text(entry) { children.name = text }
     if let entry = section["rows"] {
-      children.order = sources.sections.rowOrder(entry)
+      children.order = sources.sections.word(entry, RowOrder.self) ?? .adjacent
     }
     return children
   }

@@ -41,6 +41,10 @@ struct ProfileTreeReader {
       profile.allowsNegativeAmounts = sections.choice(entry, words) ?? false
     }
     if let entry = top["personal"] { profile.personalFields = personalFields(entry) }
+    if let entry = top["repeats"] {
+      profile.comparesRepeats =
+        sections.choice(entry, [("report", false), ("compare", true)]) ?? false
+    }
     readLayouts(top, into: &profile)
     return profile
   }

@@ -17,7 +17,8 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "zero_amounts", "negative_amounts", "personal", "json", "csv", "xml", "examples",
+        "zero_amounts", "negative_amounts", "personal", "repeats", "json", "csv", "xml",
+        "examples",
       ]
     case .currency: ["default"]
     case .amounts:

@@ -70,16 +70,6 @@ extension SectionReader {
     choice(entry, Word.allCases.map { ($0.rawValue, $0) })
   }
 
-  /// Whether what belongs together stands together; that it does not cannot be read yet.
-  mutating func rowOrder(_ entry: YAMLEntry) -> RowOrder {
-    let order = word(entry, RowOrder.self) ?? .adjacent
-    if order == .scattered {
-      problems.add(
-        "\"scattered\" is not read yet: sort the export by its key first", at: entry.value.place)
-    }
-    return order
-  }
-
   /// The one key of `keys` that a section has; a problem where it has none or several.
   mutating func oneOf(_ keys: [String], in section: Section, titled title: String) -> YAMLEntry? {
     let found = keys.compactMap { section[$0] }

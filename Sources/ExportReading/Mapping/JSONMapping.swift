@@ -37,7 +37,7 @@ struct JSONMappingPreamble {
     while index < bytes.count, DecimalParser.isBlank(bytes[index]) { index += 1 }
     guard index < bytes.count else { return isEnd ? .finished([]) : .needsMore }
     var cutter = RecordCutter(LineCutter())
-    if mapping.children != nil { cutter = RecordCutter(ParentLineCutter(plan)) }
+    if mapping.children?.order == .adjacent { cutter = RecordCutter(ParentLineCutter(plan)) }
     let lines = ExportStreamFormat.Preamble.ready(
       start: start, blankLines: 0, .mappedLines(plan), cutter)
     if mapping.children != nil { return lines }
