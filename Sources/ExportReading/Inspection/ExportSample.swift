@@ -64,13 +64,25 @@ package struct ExportSample: Sendable {
     }
   }
 
-  /// How streams call the format.
-  package var streamFormat: ExportStreamFormat {
+  /// How streams that read with a profile call the format.
+  private func streamFormat(as profile: Profile) -> ExportStreamFormat {
     switch format {
-    case .csv: .csv(delimiter: delimiter ?? 0x2C)
+    case .csv: .csv(delimiter: delimiter(as: profile))
     case .jsonLines: .jsonLines
     case .xml: .xml
     }
+  }
+
+  /// The byte between cells as a profile reads them.
+  func delimiter(as profile: Profile?) -> UInt8 {
+    let table = profile?.mappings.csv?.table
+    if let table, !table.delimiters.isEmpty,
+      let told = WrittenAs.delimiter(
+        among: table.delimiters, header: table.header, firstBytes: bytes)
+    {
+      return told
+    }
+    return profile?.csv?.delimiter ?? table?.delimiter ?? delimiter ?? 0x2C
   }
 
   /// The text as the readers of a profile see it; nil where the encoding is not known.
@@ -94,7 +106,7 @@ package struct ExportSample: Sendable {
         BytesSource(bytes), firstBytes: bytes, format: format, delimiter: delimiter,
         profile: profile)
       return ExportStream(
-        source: text.source, format: streamFormat, profile: profile, limits: .standard)
+        source: text.source, format: streamFormat(as: profile), profile: profile, limits: .standard)
     } catch {
       return nil
     }
