@@ -1,8 +1,8 @@
-import BasketModel
+package import BasketModel
 
 /// One envelope as a line for people, in the shape that editors and compilers use:
 /// `FILE:LINE: error: CODE order ID: what is wrong`.
-enum FindingLine {
+package enum FindingLine {
   /// Bytes of a path or a sentence that are shown at most.
   static let maximumPathBytes = 200
   /// Bytes of an order id or another value that are shown at most.
@@ -11,7 +11,8 @@ enum FindingLine {
   /// Appends the envelope's first finding and how many more there are, with a line feed.
   static func append(_ envelope: Envelope, isColored: Bool, to output: inout [UInt8]) {
     guard let finding = envelope.findings.first else { return }
-    TerminalText.append(envelope.exportPath, limit: maximumPathBytes, to: &output)
+    TerminalText.append(
+      path(of: finding) ?? envelope.exportPath, limit: maximumPathBytes, to: &output)
     if let line = line(of: finding, in: envelope) { append(":\(line)", to: &output) }
     append(": ", to: &output)
     append(severity: finding.code.severity, isColored: isColored, to: &output)
@@ -34,12 +35,25 @@ enum FindingLine {
     return envelope.position?.line
   }
 
+  /// The path of the fault, where it is not in the order's export.
+  private static func path(of finding: Finding) -> String? {
+    if case .fault(let fault) = finding.details { return fault.exportPath }
+    return nil
+  }
+
   private static func append(
     severity: FindingCode.Severity, isColored: Bool, to output: inout [UInt8]
   ) {
     guard isColored else { return append(severity.rawValue, to: &output) }
     let color = severity == .error ? "31" : "33"
     append("\u{1B}[1;\(color)m\(severity.rawValue)\u{1B}[0m", to: &output)
+  }
+
+  /// What is wrong, without code and place, safe for a terminal.
+  package static func sentence(of finding: Finding) -> String {
+    var bytes: [UInt8] = []
+    append(finding, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func append(_ finding: Finding, to output: inout [UInt8]) {
@@ -60,6 +74,11 @@ enum FindingLine {
       append("first at ", to: &output)
       TerminalText.append(first.exportPath, limit: maximumPathBytes, to: &output)
       append(":\(first.line)", to: &output)
+      switch first.repeatKind {
+      case .sameContent: append(", with the same content", to: &output)
+      case .differentContent: append(", with different content", to: &output)
+      case nil: break
+      }
     case .export(let reason):
       TerminalText.append(reason, limit: maximumPathBytes, to: &output)
     }

@@ -24,7 +24,9 @@ package struct ProfileCandidate: Sendable {
         ProfileFit(profile, format: sample.format, outline: $0, isFolded: true)
       }
       guard let fit = fits.max(by: { $0.found < $1.found }), fit.found > 0 else { continue }
-      let canRead = ProfileTrial(sample, profile: profile).fits
+      let trial = ProfileTrial(sample, profile: profile)
+      // An id and an amount alone may be anybody's.
+      let canRead = trial.fits && (trial.ordersWithItems > 0 || 4 * fit.found >= fit.total)
       found.append(ProfileCandidate(profile: profile, fit: fit, canRead: canRead))
     }
     let ranked = found.enumerated().sorted { left, right in

@@ -104,8 +104,8 @@ package struct ProfileTrial: Sendable {
     }
   }
 
-  /// Whether most orders have all that the profile requires, and some have items.
+  /// Whether most orders have all that the profile requires.
   package var fits: Bool {
-    failure == nil && completeOrders > 0 && 2 * completeOrders >= orders && ordersWithItems > 0
+    failure == nil && completeOrders > 0 && 2 * completeOrders >= orders
   }
 }
