@@ -67,7 +67,7 @@ struct MappingProblemTests {
       (
         "items that are not stated",
         "csv:\n  order:\(rest)".replacing("[basket.", with: "[basket.basket_items, basket."),
-        [#"p:5:3: "basket.basket_items" is also "not_stated""#]
+        [#"p:4:1: "basket.basket_items" is also "not_stated""#]
       ),
       (
         "a list that there is not",

@@ -174,8 +174,8 @@ struct StyledDecimal {
   /// The marks that a number shows by itself; nil where it could be read in two ways.
   ///
   /// The last of two different marks is the decimal one, and one that comes twice is not. A single
-  /// mark before three digits tells only behind a zero or behind more than three digits. Where blanks
-  /// or apostrophes part groups, a point or comma can only be the decimal one.
+  /// mark before three digits tells only behind a zero or behind more than three digits. Where
+  /// blanks or apostrophes part groups, a point or comma can only be the decimal one.
   private static func marks(of bytes: [UInt8]) -> Marks? {
     if let group = bytes.first(where: { $0 == 0x20 || $0 == 0x27 }) {
       return Marks(decimal: bytes.last { $0 == 0x2E || $0 == 0x2C } ?? 0x2E, thousands: group)
