@@ -86,14 +86,27 @@ package final class BlockFile {
     freeBlocks.append(block)
   }
 
+  /// Fills `words` from byte `start` of a block, which stays.
+  func look<Word: BitwiseCopyable>(
+    at block: Int, from start: Int = 0, into words: inout [Word]
+  ) throws(TemporaryFileError) {
+    // Safe: as in `take`.
+    let systemError = unsafe words.withUnsafeMutableBytes {
+      unsafe read(block, from: start, into: $0)
+    }
+    guard systemError == 0 else { throw failure(.read, systemError) }
+  }
+
   /// Reads `bytes.count` bytes; the system's error number, or 0.
-  private func read(_ block: Int, into bytes: UnsafeMutableRawBufferPointer) -> Int32 {
+  private func read(
+    _ block: Int, from start: Int = 0, into bytes: UnsafeMutableRawBufferPointer
+  ) -> Int32 {
     var read = 0
     while read < bytes.count {
       // Safe: `read` is less than the buffer's size, and no more is asked for than there is room.
       let count = unsafe pread(
         descriptor, bytes.baseAddress.map { unsafe $0 + read }, bytes.count - read,
-        block * Self.blockBytes + read)
+        block * Self.blockBytes + start + read)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return count < 0 ? errno : EIO }
       read += count

@@ -6,6 +6,8 @@ package struct ByteStream {
   private var blocks: [Int] = []
   /// What is written but not yet in a block.
   private var tail: [UInt8] = []
+  /// Bytes of the last block, where it was written before it was full.
+  private var lastBlockBytes = BlockFile.blockBytes
 
   /// - Parameter file: Where the bytes go; holds other streams, too.
   package init(file: BlockFile) {
@@ -29,9 +31,26 @@ package struct ByteStream {
     }
   }
 
+  /// Writes what is left, so that the stream takes no memory until it is read; nothing may be
+  /// appended then.
+  mutating func close() throws(TemporaryFileError) {
+    guard !tail.isEmpty else { return }
+    lastBlockBytes = tail.count
+    // Safe: bytes of an array of bytes.
+    blocks.append(try unsafe file.write(tail.span.bytes))
+    tail = []
+  }
+
   /// Ends writing.
-  package consuming func reader() -> ByteStreamReader {
-    ByteStreamReader(file: file, blocks: blocks, tail: tail)
+  package consuming func reader() -> ByteStreamReader { reader(keepsBlocks: false) }
+
+  /// Ends writing.
+  ///
+  /// - Parameter keepsBlocks: Whether the stream is to be read once more.
+  func reader(keepsBlocks: Bool) -> ByteStreamReader {
+    ByteStreamReader(
+      file: file, blocks: blocks, tail: tail, lastBlockBytes: lastBlockBytes,
+      keepsBlocks: keepsBlocks)
   }
 }
 
@@ -40,14 +59,20 @@ package struct ByteStreamReader {
   private let file: BlockFile
   private let blocks: [Int]
   private let tail: [UInt8]
+  private let lastBlockBytes: Int
+  private let keepsBlocks: Bool
   private var nextBlock = 0
   private var current: [UInt8] = []
   private var index = 0
 
-  init(file: BlockFile, blocks: [Int], tail: [UInt8]) {
+  init(
+    file: BlockFile, blocks: [Int], tail: [UInt8], lastBlockBytes: Int, keepsBlocks: Bool
+  ) {
     self.file = file
     self.blocks = blocks
     self.tail = tail
+    self.lastBlockBytes = lastBlockBytes
+    self.keepsBlocks = keepsBlocks
   }
 
   /// Whether all bytes are read.
@@ -75,7 +100,12 @@ package struct ByteStreamReader {
     guard !isAtEnd else { throw file.failure(.read, EIO) }
     if nextBlock < blocks.count {
       if nextBlock == 0 { current = [UInt8](repeating: 0, count: BlockFile.blockBytes) }
-      try file.take(blocks[nextBlock], into: &current)
+      if nextBlock == blocks.count - 1 { current.removeLast(current.count - lastBlockBytes) }
+      if keepsBlocks {
+        try file.look(at: blocks[nextBlock], into: &current)
+      } else {
+        try file.take(blocks[nextBlock], into: &current)
+      }
     } else {
       current = tail
     }

@@ -36,6 +36,8 @@ package struct DuplicateIndex: ~Copyable {
     package var record: Int
     /// Where the id came first.
     package var first: RecordPosition
+    /// Ordinal of that record in the batch, from 0.
+    package var firstOrdinal: Int
   }
 
   /// How many keys ahead a slot is fetched, so that it is there when it is needed.
@@ -70,21 +72,26 @@ package struct DuplicateIndex: ~Copyable {
       let key = keys[index]
       let ordinal = UInt32(truncatingIfNeeded: firstOrdinal + Int(key.record))
       if let first = table.insert(key.hash, number: ordinal) {
-        duplicates.append(Duplicate(record: Int(key.record), first: log.position(of: Int(first))))
+        duplicates.append(duplicate(record: Int(key.record), of: Int(first)))
       }
     }
     return duplicates
   }
 
-  /// Where an id came first; nil where it is not there.
+  /// The duplicate that a record with this id is; nil where the id is not there.
   ///
   /// - Complexity: O(1), and O(log buffers) where it is there.
-  func firstPosition(of hash: KeyedHash.Value) -> RecordPosition? {
-    table.number(of: hash).map { log.position(of: Int($0)) }
+  func duplicate(record: Int, hash: KeyedHash.Value) -> Duplicate? {
+    table.number(of: hash).map { duplicate(record: record, of: Int($0)) }
   }
 
-  /// Records admitted, those without an id included.
-  var recordCount: Int { log.count }
+  private func duplicate(record: Int, of firstOrdinal: Int) -> Duplicate {
+    Duplicate(
+      record: record, first: log.position(of: firstOrdinal), firstOrdinal: firstOrdinal)
+  }
+
+  /// Records admitted, those without an id included: the ordinal of the next.
+  package var recordCount: Int { log.count }
 
   /// Bytes that the index holds, for tests and progress.
   package var byteCount: Int { table.byteCount + log.byteCount }

@@ -7,13 +7,17 @@ package struct LateDuplicateList {
   private var pending: [ItemPartition]
   /// One partition's items, the last ordinals first.
   private var loaded: [SpilledItem] = []
+  private let exportStarts: ExportStarts
   private let itemsMax: Int
 
   /// So that a partition is not split for nothing, however low the limit.
   private static let itemsLeast = 1024
 
-  init(file: BlockFile, partitions: [ItemPartition], memoryLimit: Int) {
+  init(
+    file: BlockFile, partitions: [ItemPartition], exportStarts: ExportStarts, memoryLimit: Int
+  ) {
     self.file = file
+    self.exportStarts = exportStarts
     pending = partitions.reversed()
     // Sorting may take as much again.
     itemsMax = max(memoryLimit / (2 * SpilledItem.bytes), Self.itemsLeast)
@@ -25,6 +29,8 @@ package struct LateDuplicateList {
     package var ordinal: Int
     /// Where the id came first.
     package var first: RecordPosition
+    /// Ordinal of that record in the batch, from 0.
+    package var firstOrdinal: Int
   }
 
   /// The next one; nil at the end.
@@ -36,8 +42,8 @@ package struct LateDuplicateList {
     return loaded.popLast().map { item in
       Duplicate(
         ordinal: Int(item.place),
-        first: RecordPosition(
-          export: Int(item.second), record: Int(item.third), line: Int(item.fourth)))
+        first: exportStarts.position(ordinal: Int(item.second), line: Int(item.third)),
+        firstOrdinal: Int(item.second))
     }
   }
 

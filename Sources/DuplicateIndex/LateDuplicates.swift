@@ -12,16 +12,9 @@ package import BasketModel
 package struct LateDuplicates {
   private let file: BlockFile
   private var partitions: ItemPartitions
-  private var exportStarts: [ExportStart] = []
+  private var exportStarts = ExportStarts()
   private let firstOrdinal: Int
   private var nextOrdinal: Int
-
-  /// Where the records of an export begin.
-  private struct ExportStart {
-    /// Ordinal that the export's first record has, or would have.
-    var ordinal: Int
-    var export: Int
-  }
 
   /// - Parameters:
   ///   - file: Where the ids go.
@@ -47,15 +40,12 @@ package struct LateDuplicates {
     index: borrowing DuplicateIndex
   ) throws(TemporaryFileError) -> Admission {
     var admission = Admission(firstOrdinal: nextOrdinal, duplicates: [])
-    if exportStarts.last?.export != base.export {
-      exportStarts.append(
-        ExportStart(ordinal: nextOrdinal - (base.record - 1), export: base.export))
-    }
+    exportStarts.note(nextOrdinal, base)
     for position in 0..<keys.count {
       let key = keys[position]
       let record = Int(key.record)
-      if let first = index.firstPosition(of: key.hash) {
-        admission.duplicates.append(DuplicateIndex.Duplicate(record: record, first: first))
+      if let duplicate = index.duplicate(record: record, hash: key.hash) {
+        admission.duplicates.append(duplicate)
       } else {
         try partitions.append(
           SpilledItem(
@@ -76,7 +66,6 @@ package struct LateDuplicates {
     memoryLimit: Int
   ) throws(TemporaryFileError) -> LateDuplicateList {
     let file = self.file
-    let exportStarts = self.exportStarts
     let ordinals = UInt64(max(nextOrdinal, 1))
     var found = ItemPartitions(
       file: file, placeBits: UInt64(UInt64.bitWidth - ordinals.leadingZeroBitCount))
@@ -91,32 +80,46 @@ package struct LateDuplicates {
           if rest == nil { rest = ItemPartitions(file: file, placeBits: partition.placeBits) }
           try rest?.append(item)
         case .duplicate(let ordinal, let line):
-          let first = Self.position(ordinal: ordinal, line: line, exportStarts)
           try found.append(
-            SpilledItem(
-              place: item.third, second: UInt64(first.export), third: UInt64(first.record),
-              fourth: UInt64(first.line)))
+            SpilledItem(place: item.third, second: ordinal, third: line, fourth: 0))
         }
       }
       if let rest { pending += try rest.closed() }
     }
     return LateDuplicateList(
-      file: file, partitions: try found.closed(), memoryLimit: memoryLimit)
+      file: file, partitions: try found.closed(), exportStarts: exportStarts,
+      memoryLimit: memoryLimit)
+  }
+}
+
+/// Where the records of each export begin.
+struct ExportStarts {
+  private struct Start {
+    /// Ordinal that the export's first record has, or would have.
+    var ordinal: Int
+    var export: Int
   }
 
+  private var starts: [Start] = []
+
+  /// Notes that the record with this ordinal stands at `base`.
+  mutating func note(_ ordinal: Int, _ base: RecordPosition) {
+    if starts.last?.export == base.export { return }
+    starts.append(Start(ordinal: ordinal - (base.record - 1), export: base.export))
+  }
+
+  /// The position of the record with this ordinal, which begins at `line`.
+  ///
   /// - Complexity: O(log exports).
-  private static func position(
-    ordinal: UInt64, line: UInt64, _ exportStarts: [ExportStart]
-  ) -> RecordPosition {
+  func position(ordinal: Int, line: Int) -> RecordPosition {
     var low = 0
-    var high = exportStarts.count
+    var high = starts.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if exportStarts[middle].ordinal <= Int(ordinal) { low = middle } else { high = middle }
+      if starts[middle].ordinal <= ordinal { low = middle } else { high = middle }
     }
-    let start = exportStarts[low]
     return RecordPosition(
-      export: start.export, record: Int(ordinal) - start.ordinal + 1, line: Int(line))
+      export: starts[low].export, record: ordinal - starts[low].ordinal + 1, line: line)
   }
 }
 

@@ -19,6 +19,7 @@ extension FindingCode {
         """,
       usualCause: """
         An export that was joined from overlapping ones, a retry that created the order twice, or \
-        CSV rows of one order that are not adjacent.
+        CSV rows of one order that are not adjacent (`ROWS_APART` where they plainly are that). \
+        With `repeats: compare` in the profile, `kind` says whether the content is the same.
         """))
 }

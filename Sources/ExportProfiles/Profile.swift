@@ -22,6 +22,8 @@ package struct Profile: Sendable, Equatable {
   /// Fields whose values are never shown, also where records are; an access token is not shown in
   /// any case.
   package var personalFields = Profile.personalFieldsStandard
+  /// Whether orders whose id came before are compared with the first.
+  package var comparesRepeats = false
   /// The layout of JSON Lines exports; nil where the profile has none.
   package var json: NestedLayout?
   /// The layout of CSV exports; nil where the profile has none.

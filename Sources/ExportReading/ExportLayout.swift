@@ -18,6 +18,66 @@ package struct ExportLayout: Sendable {
   let kind: Kind
   let limits: ReadLimits
   let settings: AssemblySettings
+
+  /// Whether what makes an order may stand anywhere, so that it has to be gathered first.
+  package var isScattered: Bool {
+    switch kind {
+    case .mappedTable(let plan): plan.options.rowOrder == .scattered
+    case .mappedLines(let plan): plan.children?.order == .scattered
+    case .csv, .jsonLines, .xml, .mappedDocument, .mappedXML: false
+    }
+  }
+
+  /// Whether a record is a group of rows that stand together, so that more of them may stand apart.
+  package var groupsAdjacentRows: Bool {
+    switch kind {
+    case .csv: true
+    case .mappedTable: !isScattered
+    case .jsonLines, .xml, .mappedLines, .mappedDocument, .mappedXML: false
+    }
+  }
+
+  /// The bytes of a record without what stands between it and the next.
+  ///
+  /// - Parameter range: From the record's first byte to the next record's, or to the end.
+  package func content(of range: Range<Int>, in buffer: InputBuffer) -> Range<Int> {
+    let bytes = buffer.bytes
+    var end = range.upperBound
+    switch kind {
+    case .csv, .mappedTable, .jsonLines, .mappedLines: break
+    case .mappedDocument:
+      end =
+        JSONArrayCutter.elementEnd(bytes, from: range.lowerBound, limits: limits, isEnd: true)
+        ?? end
+    case .xml(let document): end = Self.elementEnd(document.recordName, bytes, range)
+    case .mappedXML(let mapping):
+      if let document = mapping.document {
+        end = Self.elementEnd(document.recordName, bytes, range)
+      }
+    }
+    while end > range.lowerBound, DecimalParser.isBlank(bytes[end - 1]) { end -= 1 }
+    return range.lowerBound..<end
+  }
+
+  /// Behind the last end tag of a name; records do not nest.
+  private static func elementEnd(
+    _ name: [UInt8], _ bytes: PaddedBytes, _ range: Range<Int>
+  ) -> Int {
+    var end = range.upperBound
+    while let open = bytes.last(0x3C, in: range.lowerBound..<end) {
+      var nameStart = open + 2
+      let tagEnd = bytes.first(0x3E, in: open..<range.upperBound)
+      let colon = bytes.first(0x3A, in: min(nameStart, tagEnd)..<tagEnd)
+      if colon < tagEnd { nameStart = colon + 1 }
+      if bytes[open + 1] == 0x2F, nameStart + name.count <= tagEnd,
+        bytes.equal(nameStart..<nameStart + name.count, to: name)
+      {
+        return min(tagEnd + 1, range.upperBound)
+      }
+      end = open
+    }
+    return range.upperBound
+  }
 }
 
 extension AssemblySettings {
@@ -46,6 +106,8 @@ package struct RecordReader {
   private var csv: CSVReader?
   private var xml: XMLReader?
   private var mapped: MappedReader?
+  private var scatteredTable: ScatteredTableReader?
+  private var scatteredLines: ScatteredLineReader?
   private let limits: ReadLimits
   private var assembler: OrderAssembler
 
@@ -56,8 +118,12 @@ package struct RecordReader {
     case .jsonLines(let plan): jsonLines = JSONLinesReader(plan: plan, limits: layout.limits)
     case .csv(let plan): csv = CSVReader(plan: plan, limits: layout.limits)
     case .xml(let document): xml = XMLReader(document)
+    case .mappedTable(let plan) where layout.isScattered:
+      scatteredTable = ScatteredTableReader(sheets: [-1: plan], limits: layout.limits)
     case .mappedTable(let plan):
       mapped = MappedReader(TableMappingReader(plan: plan, limits: layout.limits))
+    case .mappedLines(let plan) where layout.isScattered:
+      scatteredLines = ScatteredLineReader(plan: plan, limits: layout.limits)
     case .mappedLines(let plan):
       mapped = MappedReader(JSONMappingReader(plan: plan, shape: .lines, limits: layout.limits))
     case .mappedDocument(let plan, let isSequence):
@@ -90,6 +156,8 @@ package struct RecordReader {
       csv?.read(bytes, isLast: buffer.isLast, into: &assembler)
       xml?.read(bytes, isLast: buffer.isLast, into: &assembler)
       mapped?.read(bytes, isLast: buffer.isLast, into: &assembler)
+      scatteredTable?.read(bytes, buffer.pieces, into: &assembler)
+      scatteredLines?.read(bytes, buffer.pieces, into: &assembler)
     case .oversizedRecord(let reason):
       assembler.addUnreadableRecord(
         bytes, byte: 0, line: 0, id: .absent, reason: reason, faultByte: 0)

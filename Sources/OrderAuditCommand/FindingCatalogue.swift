@@ -12,9 +12,9 @@ package enum FindingCatalogue {
   package static let codes: [FindingCode] =
     [
       .malformedRecord, .missingField, .invalidFieldValue, .conflictingFieldValue,
-      .identityMismatch,
+      .identityMismatch, .orderNotFound,
     ]
-    + OrderRuleList.codes + [.orderIDExists]
+    + OrderRuleList.codes + [.orderIDExists, .rowsApart]
     + [.emptyInput, .missingColumn, .truncatedInput, .unreadableInput, .repeatedExport]
 
   /// The code of a name; ASCII letters count in either case.

@@ -20,17 +20,22 @@ final class BatchWork: @unchecked Sendable {
   var export = 0
   /// How the records of the export are read; set with every buffer.
   var layout: ExportLayout?
-  /// Offset of the buffer's first byte in its export, from 0.
+  /// Offset of the buffer's first byte in its export, from 0; 0 where it has `pieces`.
   var startByte = 0
+  /// Where the bytes come from, where they were put together.
+  var pieces = BufferPieces([])
 
   /// Reading findings and rule findings, ascending by order.
   private(set) var findings: [OrderFinding] = []
   /// The ids for the duplicate index.
   private(set) var keys: [DuplicateIndex.Key] = []
-  /// The line of each record, from the buffer's first line, from 0.
+  /// The line of each record, from the buffer's first line, from 0; from the line before the
+  /// export's first where the buffer has `pieces`.
   private(set) var recordLines: [Int32] = []
   /// What each record counts as, by index.
   private(set) var classes: [RecordClass] = []
+  /// The content of each record; empty where the profile does not compare repeats.
+  private(set) var digests: [ContentDigest] = []
   /// What the rules counted.
   private(set) var tally = RuleTally()
   /// Sums of the stated amounts.
@@ -50,7 +55,7 @@ final class BatchWork: @unchecked Sendable {
   /// Reads the buffer, evaluates the rules and hashes the ids.
   ///
   /// Changes nothing outside of this object, so it runs anywhere.
-  func process(rules: RuleContext, key: KeyedHash.Key) {
+  func process(rules: RuleContext, key: KeyedHash.Key, comparesRepeats: Bool) {
     if readerExport != export, let layout {
       reader = RecordReader(layout)
       readerExport = export
@@ -63,6 +68,10 @@ final class BatchWork: @unchecked Sendable {
     OrderRuleList.evaluate(batch, text: text, context: rules, findings: &findings, tally: &tally)
     classify(batch)
     collectKeys(batch, text: text, key: key)
+    if comparesRepeats, let layout {
+      digests.removeAll(keepingCapacity: true)
+      ContentDigests.append(batch, buffer, layout, key: key, to: &digests)
+    }
   }
 
   private func classify(_ batch: OrderBatch) {
@@ -77,6 +86,12 @@ final class BatchWork: @unchecked Sendable {
       var recordClass =
         !orders[index].isUnreadable
         ? RecordClass.clean : orders[index].isSkipped ? .skipped : .unreadable
+      // What has no order can be read: it is an order of which the rest is missing.
+      if recordClass == .unreadable, next < findings.count, findings[next].order == index,
+        findings[next].finding.code == .orderNotFound
+      {
+        recordClass = .clean
+      }
       while next < findings.count, findings[next].order == index {
         recordClass.note(findings[next].finding.code.severity)
         next += 1
@@ -97,13 +112,18 @@ final class BatchWork: @unchecked Sendable {
     lines.removeAll(keepingCapacity: true)
     let orders = batch.orders.span
     for index in orders.indices {
-      lines.append(orders[index].line)
+      lines.append(pieces.isEmpty ? orders[index].line : originLine(of: orders[index]))
       guard orders[index].entersDuplicateIndex else { continue }
       let hash = text.withBytes(of: orders[index].id) { KeyedHash.value(of: $0, key: key) }
       keys.append(DuplicateIndex.Key(hash: hash, record: Int32(truncatingIfNeeded: index)))
     }
     self.keys = keys
     recordLines = lines
+  }
+
+  private func originLine(of order: Order) -> Int32 {
+    let origin = pieces.origin(ofByte: Int(order.byte), line: Int(order.line))
+    return Int32(truncatingIfNeeded: origin.position.line)
   }
 
   /// Takes a value out of a property, so that it is changed without a copy.

@@ -8,6 +8,8 @@ struct EnvelopeMaker {
   let base: RecordPosition
   /// Offset of the buffer in its export; nil where bytes cannot be told.
   let startByte: Int?
+  /// Where the buffer's bytes come from, where it was put together of pieces.
+  var pieces = BufferPieces([])
   /// Paths of all exports as given.
   let exportPaths: [String]
   /// Shows records; nil where nobody asked for them.
@@ -15,7 +17,7 @@ struct EnvelopeMaker {
 
   /// Calls `emit` for each record with findings or a duplicate id, in input order.
   func make<Failure: Error>(
-    _ work: BatchWork, duplicates: [DuplicateIndex.Duplicate],
+    _ work: BatchWork, duplicates: [RepeatedRecord],
     emit: (Envelope) throws(Failure) -> Void
   ) throws(Failure) {
     // Once: looking at the batch through the work copies references.
@@ -36,7 +38,8 @@ struct EnvelopeMaker {
         nextFinding += 1
       }
       if duplicateRecord == record {
-        known.addDuplicate(of: duplicates[nextDuplicate].first, exportPaths: exportPaths)
+        let duplicate = duplicates[nextDuplicate]
+        known.addDuplicate(of: duplicate.first, duplicate.outcome, exportPaths: exportPaths)
         nextDuplicate += 1
       }
       try emit(known.envelope(exportPaths: exportPaths))
@@ -48,18 +51,29 @@ struct EnvelopeMaker {
     _ batch: OrderBatch, _ text: BatchText, record: Int
   ) -> RecordFindings {
     let order = batch.orders[record]
+    let position =
+      pieces.isEmpty
+      ? SourcePosition(
+        line: base.line + Int(order.line), byte: startByte.map { $0 + Int(order.byte) })
+      : pieces.origin(ofByte: Int(order.byte), line: Int(order.line)).position
     return RecordFindings(
-      export: base.export, record: base.record + record,
-      position: SourcePosition(
-        line: base.line + Int(order.line), byte: startByte.map { $0 + Int(order.byte) }),
+      export: base.export, record: base.record + record, position: position,
       orderID: text.bytes(of: order.id), findings: [])
   }
 
   /// The finding with its place in the export instead of in the buffer.
   func absolute(_ finding: Finding) -> Finding {
     guard case .fault(var fault) = finding.details else { return finding }
-    fault.position = fault.position.advanced(byLines: base.line, bytes: startByte)
-    fault.passedLines = fault.passedLines?.advanced(by: base.line)
+    if pieces.isEmpty {
+      fault.position = fault.position.advanced(byLines: base.line, bytes: startByte)
+      fault.passedLines = fault.passedLines?.advanced(by: base.line)
+    } else {
+      let line = fault.position.line
+      let origin = pieces.origin(ofByte: fault.position.byte ?? 0, line: line)
+      fault.position = origin.position
+      fault.passedLines = fault.passedLines?.advanced(by: origin.position.line - line)
+      if origin.export != base.export { fault.exportPath = exportPaths[origin.export] }
+    }
     var absolute = finding
     absolute.details = .fault(fault)
     return absolute

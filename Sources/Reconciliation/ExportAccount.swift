@@ -12,18 +12,23 @@ struct ExportAccount {
   private(set) var lines: Int
   /// Whether bytes of the export are bytes of the file, so that positions can name them.
   let bytesAreKnown: Bool
+  /// Whether the export's orders are put together of pieces.
+  private let isGathered: Bool
 
   init(_ state: ExportQueue.State) {
     summary = state.summary
-    summary.counts.lines = state.preambleLines
-    summary.counts.blankLines = state.preambleBlankLines
+    summary.counts.lines = state.preambleLines + state.gathered.lines
+    summary.counts.blankLines = state.preambleBlankLines + state.gathered.blankLines
     lines = state.preambleLines
+    isGathered = state.isGathered
     bytesAreKnown = state.bytesAreKnown
   }
 
   /// The number of the next buffer's first record, from 1, and its line, from 1.
   func nextRecord(export: Int) -> RecordPosition {
-    RecordPosition(export: export, record: summary.counts.records + 1, line: lines + 1)
+    // Lines of what was gathered are known as they are.
+    RecordPosition(
+      export: export, record: summary.counts.records + 1, line: isGathered ? 0 : lines + 1)
   }
 
   /// Adds what one buffer counted.
@@ -41,9 +46,12 @@ struct ExportAccount {
     summary.counts.cleanAmounts.add(amounts.clean)
     summary.counts.faultyAmounts.add(amounts.faulty)
     summary.counts.ordersWithoutAmount += amounts.ordersWithoutAmount
-    summary.counts.blankLines += work.batch.blankLineCount
-    summary.counts.lines += work.batch.lineCount
-    lines += work.batch.lineCount
+    // Lines that were gathered were counted then.
+    if work.pieces.isEmpty {
+      summary.counts.blankLines += work.batch.blankLineCount
+      summary.counts.lines += work.batch.lineCount
+      lines += work.batch.lineCount
+    }
     findings += work.batch.exportFindings
   }
 

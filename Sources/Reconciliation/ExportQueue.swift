@@ -1,4 +1,5 @@
 internal import BasketModel
+internal import DuplicateIndex
 package import ExportReading
 
 /// The exports of the run as one sequence of buffers: opens one after the other, as they are
@@ -25,6 +26,10 @@ struct ExportQueue {
   private var content: ExportContent?
   /// Decompressed bytes of the open export that were handed on.
   private var handedBytes = 0
+  /// Orders that were put together and wait to be handed on.
+  private var gathered: GatheredOrders?
+  /// Why the run cannot go on.
+  private(set) var failure: TemporaryFileError?
 
   /// The export that does not look like one of the profile that was assumed; nothing is read then.
   private(set) var unmatched: ExportSample?
@@ -40,6 +45,10 @@ struct ExportQueue {
     var bytesAreKnown = true
     /// Whether a buffer was handed on.
     var hasBuffers = false
+    /// Whether the orders are put together of pieces.
+    var isGathered = false
+    /// What was counted while they were.
+    var gathered = GatheredCounts()
     /// Findings of the stream, once it ended.
     var findings: [Finding] = []
     /// Decompressed bytes, once it ended.
@@ -66,7 +75,8 @@ struct ExportQueue {
 
   /// Fills the work with the next buffer of the batch; false when all exports are read.
   mutating func next(_ work: BatchWork) -> Bool {
-    while unmatched == nil {
+    while unmatched == nil, failure == nil {
+      if nextGathered(work) { return true }
       if let stream {
         let startByte = isStopped ? nil : stream.next(work.buffer)
         // A read that was ended looks like the end of the export, and the last record like a whole
@@ -79,6 +89,7 @@ struct ExportQueue {
           states[export].hasBuffers = true
           work.export = export
           work.layout = stream.layout
+          work.pieces = BufferPieces([])
           work.startByte = startByte
           handedBytes = startByte + work.buffer.count
           return true
@@ -129,12 +140,50 @@ struct ExportQueue {
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
         limits: plan.limits)
+      if plan.gathersOrders(of: opened.format) { gather() }
     } catch {
       var state = State(summary: summary)
       state.findings = [error.finding]
       if case .system = error { state.wasOpened = false }
       states.append(state)
     }
+  }
+
+  // MARK: Orders put together of pieces
+
+  /// Reads the open export to its end and puts its orders together.
+  private mutating func gather() {
+    guard let stream else { return }
+    do throws(TemporaryFileError) {
+      // Rows with one key are one order; lines without a parent are orders.
+      var gathering = OrderGathering(plan, headsAreOrders: opened?.format == .jsonLines)
+      let isWhole = try gathering.add(
+        stream, export: export, bytesAreKnown: states[export].bytesAreKnown,
+        isStopped: { plan.stop?.request.isSignalled ?? false })
+      states[export].isGathered = true
+      states[export].gathered = gathering.counts
+      states[export].hasBuffers = gathering.counts.pieces > 0
+      handedBytes = stream.byteCount
+      // Of an export that was not read to its end every order may lack something.
+      guard isWhole else { return breakOff() }
+      close(stream)
+      states[export].findings.insert(contentsOf: gathering.findings, at: 0)
+      gathered = try gathering.orders()
+    } catch {
+      failure = error
+      self.stream = nil
+    }
+  }
+
+  /// Fills the work with orders that were put together; false where there are none left.
+  private mutating func nextGathered(_ work: BatchWork) -> Bool {
+    do throws(TemporaryFileError) {
+      if try gathered?.fill(work) == true { return true }
+    } catch {
+      failure = error
+    }
+    gathered = nil
+    return false
   }
 
   private mutating func openedInTurn(

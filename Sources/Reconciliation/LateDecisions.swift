@@ -39,11 +39,13 @@ struct LateDecisions {
       spooled.findings = ownFindings.map { maker.absolute($0.finding) }
       if isCandidate {
         let order = batch.orders[record]
-        let first = known.first.flatMap { $0.record == record ? $0.first : nil }
-        if first != nil { known = known.dropFirst() }
+        let duplicate = known.first.flatMap { $0.record == record ? $0 : nil }
+        if duplicate != nil { known = known.dropFirst() }
         spooled.candidate = RecordFindings.Candidate(
           ordinal: admission.firstOrdinal + record, recordClass: work.classes[record],
-          amount: OrderAmount(order), first: first)
+          amount: OrderAmount(order), first: duplicate?.first,
+          firstOrdinal: duplicate?.firstOrdinal,
+          evidence: RepeatEvidence(work, record: record))
       }
       try spool.append(spooled)
     }
@@ -86,6 +88,7 @@ struct DecidedRecords {
       duplicate.ordinal == ordinal
     {
       record.candidate?.first = duplicate.first
+      record.candidate?.firstOrdinal = duplicate.firstOrdinal
       nextDuplicate = try duplicates.next()
     }
     return record

@@ -57,6 +57,29 @@ package struct ReconciliationPlan: Sendable {
   }
 }
 
+extension ReconciliationPlan {
+  /// Whether orders of some export have to be gathered before they can be read.
+  var gathersOrders: Bool {
+    profile.mappings.csv?.table?.rowOrder == .scattered
+      || profile.mappings.json?.children?.order == .scattered
+  }
+
+  /// Whether those of an export of this format have to be.
+  func gathersOrders(of format: ExportFormat) -> Bool {
+    switch format {
+    case .csv: profile.mappings.csv?.table?.rowOrder == .scattered
+    case .jsonLines: profile.mappings.json?.children?.order == .scattered
+    case .xml: false
+    }
+  }
+
+  /// Bytes that the duplicate index may take in memory: half of what there is, where rows wait.
+  var indexLimitBytes: Int { gathersOrders ? memoryLimitBytes / 2 : memoryLimitBytes }
+
+  /// Bytes that rows and lines may take in memory while they wait for the others of their orders.
+  var gatheringLimitBytes: Int { memoryLimitBytes - indexLimitBytes }
+}
+
 /// How far a run is, for people.
 package struct RunProgress: Sendable, Equatable {
   /// Stored bytes read so far; compressed ones count as they are stored.

@@ -21,6 +21,8 @@ package final class ReconciliationRun {
   private let exportPaths: [String]
   private var queue: ExportQueue
   private var index = DuplicateIndex()
+  /// Tells repeats apart.
+  private var repeats: RepeatedOrders
   /// What waits for the end of the run, once the index is full.
   private var late: LateDecisions?
   private var accounts: [ExportAccount] = []
@@ -39,6 +41,8 @@ package final class ReconciliationRun {
     self.plan = plan
     exportPaths = plan.exports.map(\.displayPath)
     queue = ExportQueue(plan)
+    repeats = RepeatedOrders(
+      comparesContents: plan.profile.comparesRepeats, temporaryDirectory: plan.temporaryDirectory)
   }
 
   /// Runs to the end. To be called once.
@@ -55,14 +59,16 @@ package final class ReconciliationRun {
   ) async throws(RunError<Failure>) -> RunSummary {
     let rules = plan.rules
     let key = KeyedHash.Key.random()
+    let comparesRepeats = plan.profile.comparesRepeats
     try await SlidingWindow(width: plan.threads, processorCount: Self.processorCount).run(
       makeWork: { BatchWork(bufferBytes: plan.limits.bufferBytes) },
       next: { queue.next($0) },
-      process: { $0.process(rules: rules, key: key) },
+      process: { $0.process(rules: rules, key: key, comparesRepeats: comparesRepeats) },
       take: { (work) throws(RunError<Failure>) in
         try take(work, emit: emit)
         progress(currentProgress)
       })
+    if let failure = queue.failure { throw .failed(RunFailure(failure)) }
     if let sample = queue.unmatched { throw .unmatched(sample) }
     try beginExport(queue.states.count, emit: emit)
     try takeLateDecisions(emit: emit, progress: progress)
@@ -81,20 +87,42 @@ package final class ReconciliationRun {
     let maker = EnvelopeMaker(
       base: accounts[work.export].nextRecord(export: work.export),
       startByte: accounts[work.export].bytesAreKnown ? work.startByte : nil,
-      exportPaths: exportPaths, mask: mask(for: work))
+      pieces: work.pieces, exportPaths: exportPaths, mask: mask(for: work))
     if try mustWait(work, emitting: Failure.self) {
       try RunError<Failure>.mapping { () throws(TemporaryFileError) in
         try late?.add(work, maker: maker, index: index)
+        try repeats.add(work)
       }
       account(for: work, duplicates: [])
       return
     }
     if recordCount == 0 { reserveIndex(after: work) }
-    let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: maker.base)
+    let duplicates = try admit(work, base: maker.base, emitting: Failure.self)
     try maker.make(work, duplicates: duplicates) { (envelope) throws(RunError<Failure>) in
       try send(envelope, of: work.export, emit: emit)
     }
     account(for: work, duplicates: duplicates)
+  }
+
+  /// Admits the ids of a buffer; returns the records whose id came before.
+  private func admit<Failure: Error>(
+    _ work: BatchWork, base: RecordPosition, emitting: Failure.Type
+  ) throws(RunError<Failure>) -> [RepeatedRecord] {
+    let firstOrdinal = index.recordCount
+    let duplicates = index.admit(keys: work.keys, lines: work.recordLines, base: base)
+    return try RunError<Failure>.mapping { () throws(TemporaryFileError) in
+      try repeats.add(work)
+      var repeated: [RepeatedRecord] = []
+      for duplicate in duplicates {
+        let outcome = try repeats.outcome(
+          ordinal: firstOrdinal + duplicate.record, firstOrdinal: duplicate.firstOrdinal,
+          isSameExport: duplicate.first.export == work.export,
+          evidence: RepeatEvidence(work, record: duplicate.record))
+        repeated.append(
+          RepeatedRecord(record: duplicate.record, first: duplicate.first, outcome: outcome))
+      }
+      return repeated
+    }
   }
 
   /// What shows the records of a buffer, where somebody asked for them.
@@ -109,7 +137,7 @@ package final class ReconciliationRun {
   private func reserveIndex(after work: BatchWork) {
     let stored = plan.exports.reduce(0) { $0 + $1.storedBytes }
     let expected = work.classes.count * stored / max(work.buffer.count, 1)
-    index.reserve(records: expected, limit: plan.memoryLimitBytes)
+    index.reserve(records: expected, limit: plan.indexLimitBytes)
   }
 
   /// Whether the records wait for the end, because the index is full.
@@ -117,7 +145,7 @@ package final class ReconciliationRun {
     _ work: BatchWork, emitting: Failure.Type
   ) throws(RunError<Failure>) -> Bool {
     if late != nil { return true }
-    if index.hasRoom(forRecords: work.classes.count, limit: plan.memoryLimitBytes) { return false }
+    if index.hasRoom(forRecords: work.classes.count, limit: plan.indexLimitBytes) { return false }
     late = try RunError<Failure>.mapping { () throws(TemporaryFileError) in
       try LateDecisions(directory: plan.temporaryDirectory, index: index)
     }
@@ -134,7 +162,7 @@ package final class ReconciliationRun {
   }
 
   /// Counts the records of a buffer; duplicates are errors that only this task knows of.
-  private func account(for work: BatchWork, duplicates: [DuplicateIndex.Duplicate]) {
+  private func account(for work: BatchWork, duplicates: [RepeatedRecord]) {
     var classes = work.classes
     var amounts = work.amounts
     for duplicate in duplicates {
@@ -166,8 +194,16 @@ package final class ReconciliationRun {
     while var record = try RunError<Failure>.mapping({ () throws(TemporaryFileError) in
       try decided.next()
     }) {
-      if let candidate = record.candidate, let first = candidate.first {
-        record.addDuplicate(of: first, exportPaths: exportPaths)
+      if let candidate = record.candidate, let first = candidate.first,
+        let firstOrdinal = candidate.firstOrdinal
+      {
+        let isSameExport = first.export == record.export
+        let outcome = try RunError<Failure>.mapping { () throws(TemporaryFileError) in
+          try repeats.outcome(
+            ordinal: candidate.ordinal, firstOrdinal: firstOrdinal, isSameExport: isSameExport,
+            evidence: candidate.evidence)
+        }
+        record.addDuplicate(of: first, outcome, exportPaths: exportPaths)
         accounts[record.export].moveToErrors(candidate)
       }
       if record.findings.isEmpty { continue }

@@ -1,5 +1,6 @@
 internal import BasketModel
 internal import DuplicateIndex
+internal import ExportReading
 
 /// What is known of one record, or of a whole export: what an envelope is made of.
 ///
@@ -30,18 +31,30 @@ struct RecordFindings {
     var amount: OrderAmount?
     /// Where the id came first, if that is known already.
     var first: RecordPosition?
+    /// Ordinal of that record in the batch, from 0.
+    var firstOrdinal: Int?
+    /// What the record says about how it compares.
+    var evidence: RepeatEvidence
   }
 }
 
 extension RecordFindings {
   /// Adds that the id came first at `first`.
-  mutating func addDuplicate(of first: RecordPosition, exportPaths: [String]) {
-    findings.append(
-      Finding(
-        .orderIDExists,
-        details: .duplicate(
-          first: DuplicateOrigin(
-            exportPath: exportPaths[first.export], record: first.record, line: first.line))))
+  mutating func addDuplicate(
+    of first: RecordPosition, _ outcome: RepeatOutcome, exportPaths: [String]
+  ) {
+    var origin = DuplicateOrigin(
+      exportPath: exportPaths[first.export], record: first.record, line: first.line)
+    var code = FindingCode.orderIDExists
+    switch outcome {
+    case .unknown: break
+    case .rowsApart:
+      code = .rowsApart
+      // What the rows lack stands where the order began.
+      findings.removeAll { $0.code == .missingField && $0.argument?.field.owner == .order }
+    case .compared(let kind): origin.repeatKind = kind
+    }
+    findings.append(Finding(code, details: .duplicate(first: origin)))
   }
 
   /// The envelope that says so.

@@ -50,8 +50,10 @@ struct SpoolReader {
     if try isPresent() {
       first = RecordPosition(export: try number(), record: try number(), line: try number())
     }
+    let firstOrdinal = try isPresent() ? number() : nil
     return RecordFindings.Candidate(
-      ordinal: ordinal, recordClass: recordClass, amount: amount, first: first)
+      ordinal: ordinal, recordClass: recordClass, amount: amount, first: first,
+      firstOrdinal: firstOrdinal, evidence: RepeatEvidence(rawValue: try small()))
   }
 
   private mutating func position() throws(Damaged) -> SourcePosition {
@@ -80,12 +82,15 @@ struct SpoolReader {
       let position = try position()
       let value = try isPresent() ? text() : nil
       let lines = try isPresent() ? PassedLines(first: number(), last: number()) : nil
-      return .fault(
-        ReadingFault(reason: reason, position: position, value: value, passedLines: lines))
+      var fault = ReadingFault(
+        reason: reason, position: position, value: value, passedLines: lines)
+      fault.exportPath = try isPresent() ? string() : nil
+      return .fault(fault)
     case .duplicate?:
       let path = try string()
-      return .duplicate(
-        first: DuplicateOrigin(exportPath: path, record: try number(), line: try number()))
+      var first = DuplicateOrigin(exportPath: path, record: try number(), line: try number())
+      first.repeatKind = try element(of: [nil, .sameContent, .differentContent])
+      return .duplicate(first: first)
     case .export?: return .export(reason: try string())
     case nil: throw Damaged()
     }

@@ -40,6 +40,8 @@ struct SpoolWriter {
       writer.add(first.record)
       writer.add(first.line)
     }
+    addOptional(candidate.firstOrdinal) { $0.add($1) }
+    add(Int(candidate.evidence.rawValue))
   }
 
   private mutating func add(_ position: SourcePosition) {
@@ -80,11 +82,13 @@ struct SpoolWriter {
         $0.add($1.first)
         $0.add($1.last)
       }
+      addOptional(fault.exportPath) { $0.add(Array($1.utf8)) }
     case .duplicate(let first):
       add(SpooledDetails.duplicate.rawValue)
       add(Array(first.exportPath.utf8))
       add(first.record)
       add(first.line)
+      add(first.repeatKind.map { 1 + ($0 == .sameContent ? 0 : 1) } ?? 0)
     case .export(let reason):
       add(SpooledDetails.export.rawValue)
       add(Array(reason.utf8))

@@ -41,6 +41,10 @@ enum FindingDetailsText {
   private static func appendFault(_ fault: ReadingFault, to output: inout [UInt8]) {
     JSONText.appendLiteral(#""reason":"#, to: &output)
     JSONText.appendString(fault.reason, to: &output)
+    if let path = fault.exportPath {
+      JSONText.appendLiteral(#","export":"#, to: &output)
+      JSONText.appendString(path, to: &output)
+    }
     JSONText.appendLiteral(#","line":"#, to: &output)
     JSONText.appendInteger(fault.position.line, to: &output)
     JSONText.appendLiteral(#","byte":"#, to: &output)
@@ -67,5 +71,8 @@ enum FindingDetailsText {
     JSONText.appendLiteral(#","line":"#, to: &output)
     JSONText.appendInteger(first.line, to: &output)
     output.append(0x7D)
+    guard let kind = first.repeatKind else { return }
+    JSONText.appendLiteral(#","kind":"#, to: &output)
+    JSONText.appendString(kind.rawValue, to: &output)
   }
 }

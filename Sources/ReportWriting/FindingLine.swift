@@ -11,7 +11,8 @@ package enum FindingLine {
   /// Appends the envelope's first finding and how many more there are, with a line feed.
   static func append(_ envelope: Envelope, isColored: Bool, to output: inout [UInt8]) {
     guard let finding = envelope.findings.first else { return }
-    TerminalText.append(envelope.exportPath, limit: maximumPathBytes, to: &output)
+    TerminalText.append(
+      path(of: finding) ?? envelope.exportPath, limit: maximumPathBytes, to: &output)
     if let line = line(of: finding, in: envelope) { append(":\(line)", to: &output) }
     append(": ", to: &output)
     append(severity: finding.code.severity, isColored: isColored, to: &output)
@@ -32,6 +33,12 @@ package enum FindingLine {
   private static func line(of finding: Finding, in envelope: Envelope) -> Int? {
     if case .fault(let fault) = finding.details { return fault.position.line }
     return envelope.position?.line
+  }
+
+  /// The path of the fault, where it is not in the order's export.
+  private static func path(of finding: Finding) -> String? {
+    if case .fault(let fault) = finding.details { return fault.exportPath }
+    return nil
   }
 
   private static func append(
@@ -67,6 +74,11 @@ package enum FindingLine {
       append("first at ", to: &output)
       TerminalText.append(first.exportPath, limit: maximumPathBytes, to: &output)
       append(":\(first.line)", to: &output)
+      switch first.repeatKind {
+      case .sameContent: append(", with the same content", to: &output)
+      case .differentContent: append(", with different content", to: &output)
+      case nil: break
+      }
     case .export(let reason):
       TerminalText.append(reason, limit: maximumPathBytes, to: &output)
     }

@@ -59,8 +59,15 @@ struct MappingProblemTests {
         [#"p:5:18: "as" must be "term", "item" or "discount", not "tax""#]
       ),
       (
-        "scattered rows", "csv:\n  rows: scattered\n  order:\(rest)",
-        [#"p:5:9: "scattered" is not read yet: sort the export by its key first"#]
+        "a tolerance of hundredths",
+        "tolerance: { line: 0.55 }\ncsv:\n  order:\(rest)",
+        [#"p:4:20: "line" must be a whole number from 0 to 1000000, not "0.55""#]
+      ),
+      ("a tolerance of tenths", "tolerance: { line: 0.5 }\ncsv:\n  order:\(rest)", []),
+      (
+        "items that are not stated",
+        "csv:\n  order:\(rest)".replacing("[basket.", with: "[basket.basket_items, basket."),
+        [#"p:4:1: "basket.basket_items" is also "not_stated""#]
       ),
       (
         "a list that there is not",

@@ -61,7 +61,7 @@ final class ExportFolder {
   func run(
     _ names: [String], threads: Int = 1, bufferBytes: Int = 512 << 10, allowEmpty: Bool = false,
     missing: String? = nil, memoryLimit: Int = 1 << 30, temporaryDirectory: String? = nil,
-    limits: ReadLimits = ReadLimits(), stopAfter buffers: Int? = nil,
+    limits: ReadLimits = ReadLimits(), profile yaml: String? = nil, stopAfter buffers: Int? = nil,
     whileReading: () -> Void = {}
   ) async throws -> RunResult {
     var limits = limits
@@ -70,8 +70,11 @@ final class ExportFolder {
     if let missing { try FileManager.default.removeItem(atPath: path(missing)) }
     let request = try StopRequest()
     if buffers == 0 { request.signal() }
+    let profile =
+      try yaml.map { try ProfileReader.profile(fromYAML: Array($0.utf8), source: "test") }
+      ?? BuiltInProfiles.profile(named: "akinon")
     let plan = ReconciliationPlan(
-      exports: located, profile: try BuiltInProfiles.profile(named: "akinon"), rules: RuleContext(),
+      exports: located, profile: profile, rules: RuleContext(),
       threads: threads, limits: limits, allowEmpty: allowEmpty,
       memoryLimitBytes: memoryLimit, temporaryDirectory: temporaryDirectory ?? url.path,
       stop: RunStop(request: request, reason: "the test was over"))

@@ -54,6 +54,8 @@ package struct ReadingFault: Sendable {
   package var value: [UInt8]?
   /// The lines that no record was read from, where the fault cost more than one.
   package var passedLines: PassedLines?
+  /// Path of the export that the place is in, where that is not the order's.
+  package var exportPath: String?
 
   package init(
     reason: String, position: SourcePosition, value: [UInt8]? = nil,
@@ -74,10 +76,21 @@ package struct DuplicateOrigin: Sendable, Equatable {
   package var record: Int
   /// Physical line of the record's first byte, from 1.
   package var line: Int
+  /// How the record that has the finding compares; nil where that is not known.
+  package var repeatKind: RepeatKind?
 
-  package init(exportPath: String, record: Int, line: Int) {
+  package init(exportPath: String, record: Int, line: Int, repeatKind: RepeatKind? = nil) {
     self.exportPath = exportPath
     self.record = record
     self.line = line
+    self.repeatKind = repeatKind
   }
+}
+
+/// How an order whose id came before compares with the first one.
+package enum RepeatKind: String, Sendable, CaseIterable {
+  /// Written with the same bytes: a copy.
+  case sameContent = "same_content"
+  /// Anything else: an update, or another order under the same id.
+  case differentContent = "different_content"
 }

@@ -41,6 +41,10 @@ struct ProfileTreeReader {
       profile.allowsNegativeAmounts = sections.choice(entry, words) ?? false
     }
     if let entry = top["personal"] { profile.personalFields = personalFields(entry) }
+    if let entry = top["repeats"] {
+      profile.comparesRepeats =
+        sections.choice(entry, [("report", false), ("compare", true)]) ?? false
+    }
     readLayouts(top, into: &profile)
     return profile
   }
@@ -157,7 +161,7 @@ struct ProfileTreeReader {
       tolerance.order = sections.number(entry, in: 0...1_000_000) ?? 0
     }
     if let entry = section["line"] {
-      tolerance.line = sections.number(entry, in: 0...1_000_000) ?? 0
+      tolerance.lineTenths = sections.tenths(entry, in: 0...1_000_000) ?? 0
     }
   }
 

@@ -17,7 +17,8 @@ package enum ProfileVocabulary {
     case .profile:
       [
         "profile_version", "name", "description", "currency", "amounts", "tolerance", "item_price",
-        "zero_amounts", "negative_amounts", "personal", "json", "csv", "xml", "examples",
+        "zero_amounts", "negative_amounts", "personal", "repeats", "json", "csv", "xml",
+        "examples",
       ]
     case .currency: ["default"]
     case .amounts:
@@ -30,7 +31,7 @@ package enum ProfileVocabulary {
         "short_rows", "rows", "blank_key", "lists",
       ] + parts
     case .xml: parts
-    case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip"]
+    case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip", "exact"]
     case .part: ["path", "where", "fields", "required"]
     case .charge: ["as", "path", "where", "amount", "presence"]
     case .identity: ["name", "path", "left", "right", "where", "tolerance"]

@@ -26,7 +26,7 @@ struct TableOptionsReader {
       options.padsShortRows = sections.choice(entry, [("fault", false), ("pad", true)]) ?? false
     }
     if let entry = section["rows"] {
-      options.rowOrder = sections.rowOrder(entry)
+      options.rowOrder = sections.word(entry, RowOrder.self) ?? .adjacent
     }
     if let entry = section["blank_key"] {
       options.blankKeyContinues =

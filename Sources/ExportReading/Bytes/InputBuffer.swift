@@ -16,6 +16,9 @@ package final class InputBuffer {
   package var content = BufferContent.records
   /// Whether the export has no bytes after these.
   package var isLast = false
+  /// Where the bytes come from, where they were put together; empty where they are simply the next
+  /// of their export.
+  package var pieces: [BufferPiece] = []
 
   /// - Parameter capacity: Bytes of data, greater than 0.
   package init(capacity: Int) {
@@ -57,6 +60,35 @@ package final class InputBuffer {
     setCount(bytes.count)
   }
 
+  /// Makes the buffer empty, to be put together of pieces.
+  package func removeAll() {
+    setCount(0)
+    pieces.removeAll(keepingCapacity: true)
+    content = .records
+    isLast = false
+  }
+
+  /// Appends bytes, and a line feed where they end without one.
+  package func appendLine(_ bytes: Span<UInt8>) {
+    let needed = count + bytes.count + 1
+    if needed > capacity { grow(to: max(needed, 2 * capacity)) }
+    // Safe: there is room for the bytes and a line feed; the pointer does not leave the closure.
+    unsafe bytes.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress {
+        unsafe (storage + count).update(from: start, count: source.count)
+      }
+    }
+    var end = count + bytes.count
+    if bytes.isEmpty || bytes[bytes.count - 1] != 0x0A {
+      unsafe storage[end] = 0x0A
+      end += 1
+    }
+    count = end
+  }
+
+  /// Ends appending.
+  package func endAppending() { setCount(count) }
+
   /// Reads from `source` behind the data until the buffer holds `target` bytes or the source ends.
   ///
   /// - Returns: The number of bytes read; 0 at the end of the source.
@@ -97,6 +129,11 @@ package final class InputBuffer {
   /// A copy of a part of the data; bytes from 0.
   package func copy(_ range: Range<Int>) -> [UInt8] {
     bytes.copy(range)
+  }
+
+  /// Calls `body` with a part of the data.
+  package func withBytes<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
+    bytes.withSpan(range, body)
   }
 
   /// The data for scanners.

@@ -185,6 +185,7 @@ struct CSVCutter {
   ///
   /// - Parameter isWhole: Whether the first of the rows found is the buffer's first.
   private mutating func lastSafeRow(_ bytes: PaddedBytes, isWhole: Bool = true) -> Int? {
+    if plan.isScattered { return rowStarts.last.map { $0 > 0 } == true ? rowStarts.count - 1 : nil }
     var unreadableRun = 0
     var runMiddle = 0
     var following: RowKind?

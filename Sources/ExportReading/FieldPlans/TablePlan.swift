@@ -21,6 +21,8 @@ struct TablePlan: Sendable {
   var padsShortRows = false
   /// Whether a row with a blank id goes on with the order before.
   var blankIDContinues = false
+  /// Whether rows of one order stand anywhere, so that a buffer may end between any two rows.
+  var isScattered = false
 
   /// A plan for the cutter alone, of a table whose rows are read by a mapping.
   init(delimiter: UInt8, columnCount: Int, idColumn: Int) {

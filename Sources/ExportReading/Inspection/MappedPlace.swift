@@ -13,6 +13,9 @@ package struct MappedPlace: Sendable {
   /// Whether an order without it is of no use.
   package let isRequired: Bool
 
+  /// Whether it is one side of an identity.
+  var isOfIdentity: Bool { address.dropFirst().first == "identities" }
+
   /// Whether an export has the place.
   package func isIn(_ outline: ExportOutline, isFolded: Bool) -> Bool {
     alternatives.contains { outline.node(at: $0, isFolded: isFolded) != nil }

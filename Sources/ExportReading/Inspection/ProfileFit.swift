@@ -14,7 +14,8 @@ package struct ProfileFit: Sendable {
 
   /// - Parameter isFolded: Whether names are compared as people do.
   package init(_ profile: Profile, format: ExportFormat, outline: ExportOutline, isFolded: Bool) {
-    for place in MappedPlaces(profile, format: format).places {
+    // What an identity compares is no field: exports without it are no further away.
+    for place in MappedPlaces(profile, format: format).places where !place.isOfIdentity {
       total += 1
       if place.isRequired { requiredTotal += 1 }
       guard place.isIn(outline, isFolded: isFolded) else { continue }

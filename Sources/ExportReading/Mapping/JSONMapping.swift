@@ -37,7 +37,7 @@ struct JSONMappingPreamble {
     while index < bytes.count, DecimalParser.isBlank(bytes[index]) { index += 1 }
     guard index < bytes.count else { return isEnd ? .finished([]) : .needsMore }
     var cutter = RecordCutter(LineCutter())
-    if mapping.children != nil { cutter = RecordCutter(ParentLineCutter(plan)) }
+    if mapping.children?.order == .adjacent { cutter = RecordCutter(ParentLineCutter(plan)) }
     let lines = ExportStreamFormat.Preamble.ready(
       start: start, blankLines: 0, .mappedLines(plan), cutter)
     if mapping.children != nil { return lines }
@@ -88,7 +88,9 @@ struct JSONMappingPreamble {
         bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: true)
       do throws(JSONFault) {
         let keys = path.names.map { Array($0.utf8) }
-        guard try JSONDescent.find(keys, &scanner), scanner.current == 0x5B else { continue }
+        guard try JSONDescent.find(keys, &scanner), scanner.current == 0x5B,
+          try firstElementFits(path, scanner)
+        else { continue }
         return .found(scanner.index + 1, depth: keys.count)
       } catch {
         // A line that is cut by the buffer's end may still be a document.
@@ -96,6 +98,37 @@ struct JSONMappingPreamble {
       }
     }
     return .none
+  }
+}
+
+// MARK: - Which array
+
+extension JSONMappingPreamble {
+  /// Whether the first element of an array fits the predicates of the path's last step: an order
+  /// may have a list under the name that a document has its orders under. An empty array fits.
+  private func firstElementFits(
+    _ path: ValuePath, _ array: JSONScanner
+  ) throws(JSONFault) -> Bool {
+    var element = array
+    element.index += 1
+    element.skipSpace()
+    if element.current == 0x5D { return true }
+    for predicate in path.steps.last?.predicates ?? [] {
+      var scanner = element
+      let keys = predicate.path.names.map { Array($0.utf8) }
+      let text = try JSONDescent.find(keys, &scanner) ? try Self.text(&scanner) : []
+      if text.elementsEqual(predicate.text.utf8) != predicate.isEqual { return false }
+    }
+    return true
+  }
+
+  /// The text of the value that the scanner stands at, as it is written; empty for null.
+  private static func text(_ scanner: inout JSONScanner) throws(JSONFault) -> [UInt8] {
+    if scanner.current == 0x22 { return scanner.bytes.copy(try scanner.string().range) }
+    let start = scanner.index
+    try scanner.skipValue()
+    let text = scanner.bytes.copy(start..<scanner.index)
+    return text.elementsEqual("null".utf8) ? [] : text
   }
 }
 

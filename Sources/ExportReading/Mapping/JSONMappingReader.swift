@@ -177,7 +177,9 @@ struct JSONMappingReader {
     guard isOpen, ids.contains(where: { bytes.equal($0, parent) }) else {
       endParent(bytes, into: &assembler)
       return addUnreadable(
-        bytes, range, line: line, "the line belongs to none of the lines directly before it",
+        bytes, range, line: line,
+        "the line belongs to none of the lines directly before it (\"rows: scattered\" reads "
+          + "children that stand anywhere)",
         byte: parent.lowerBound, into: &assembler)
     }
     var check = scanner

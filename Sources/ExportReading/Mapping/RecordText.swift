@@ -40,8 +40,21 @@ struct RecordText {
     return true
   }
 
+  /// Whether two texts are the same but for the blanks around them.
   @inline(__always)
   func areEqual(_ left: TextRange, _ right: TextRange) -> Bool {
+    areSame(left, right) || areSameTrimmed(left, right)
+  }
+
+  @inline(never)
+  private func areSameTrimmed(_ left: TextRange, _ right: TextRange) -> Bool {
+    let (leftStart, leftEnd) = trimmed(left)
+    let (rightStart, rightEnd) = trimmed(right)
+    return areSame(part(left, leftStart, leftEnd), part(right, rightStart, rightEnd))
+  }
+
+  @inline(__always)
+  private func areSame(_ left: TextRange, _ right: TextRange) -> Bool {
     guard left.count == right.count else { return false }
     if !left.isDecoded, !right.isDecoded {
       return bytes.equal(

@@ -28,6 +28,8 @@ struct TableMapping: Sendable {
   let rows: Int
   /// Texts of rows that are no records.
   let ignoredRows: [[UInt8]]
+  /// Which of the profile's parts the export is, from 0; nil where there are none.
+  let part: Int?
   /// Columns without which some sum cannot be checked, as the profile names them.
   let missingColumns: [String]
 
@@ -37,6 +39,7 @@ struct TableMapping: Sendable {
       delimiter: delimiter, columnCount: columnCount, idColumn: keyColumns[0])
     plan.padsShortRows = options.padsShortRows
     plan.blankIDContinues = options.blankKeyContinues
+    plan.isScattered = options.rowOrder == .scattered
     return plan
   }
 
@@ -83,6 +86,7 @@ struct TableMapping: Sendable {
     self.keyColumns = keyColumns
     self.rows = rows
     ignoredRows = options.ignoredRows.map { Array($0.utf8) }
+    part = nil
   }
 
   private static func keyColumns(
@@ -91,7 +95,7 @@ struct TableMapping: Sendable {
     guard options.groupColumns.isEmpty else {
       return options.groupColumns.compactMap { names in
         let column = matcher.firstColumn(of: names)
-        if column == nil { matcher.missing.append(names.joined(separator: " or ")) }
+        if column == nil { matcher.addMissing([names.joined(separator: " or ")]) }
         return column
       }
     }
@@ -122,7 +126,7 @@ struct TableMapping: Sendable {
       let names = source.valuePaths.compactMap(\.names.first)
       if names.isEmpty || source.readsLists(of: options) { continue }
       if names.allSatisfy({ matcher.column($0) == nil }) {
-        matcher.missing.append(names.joined(separator: " or "))
+        matcher.addMissing([names.joined(separator: " or ")])
       }
     }
   }
