@@ -11,17 +11,31 @@ package enum BuiltInProfiles {
   /// In the order in which people see them: the default first, then by name.
   private static let list: [Source] = [
     Source(name: "akinon") { PackageResources.akinon_yaml },
+    Source(name: "akinon-omnitron") { PackageResources.akinon_omnitron_yaml },
     Source(name: "amazon-flat-file") { PackageResources.amazon_flat_file_yaml },
+    Source(name: "bigcommerce-csv") { PackageResources.bigcommerce_csv_yaml },
+    Source(name: "cxml-order") { PackageResources.cxml_order_yaml },
     Source(name: "ebay-csv") { PackageResources.ebay_csv_yaml },
     Source(name: "etsy-csv") { PackageResources.etsy_csv_yaml },
     Source(name: "hepsiburada") { PackageResources.hepsiburada_yaml },
+    Source(name: "idoc-orders05") { PackageResources.idoc_orders05_yaml },
+    Source(name: "magento-csv") { PackageResources.magento_csv_yaml },
+    Source(name: "magento-rest") { PackageResources.magento_rest_yaml },
     Source(name: "n11") { PackageResources.n11_yaml },
+    Source(name: "opencart") { PackageResources.opencart_yaml },
+    Source(name: "prestashop-csv") { PackageResources.prestashop_csv_yaml },
+    Source(name: "prestashop-csv-grid") { PackageResources.prestashop_csv_grid_yaml },
+    Source(name: "sfcc-xml") { PackageResources.sfcc_xml_yaml },
     Source(name: "shopify-bulk") { PackageResources.shopify_bulk_yaml },
     Source(name: "shopify-csv") { PackageResources.shopify_csv_yaml },
     Source(name: "shopify-rest") { PackageResources.shopify_rest_yaml },
     Source(name: "square") { PackageResources.square_yaml },
     Source(name: "trendyol") { PackageResources.trendyol_yaml },
     Source(name: "ubl-invoice") { PackageResources.ubl_invoice_yaml },
+    Source(name: "ubl-order") { PackageResources.ubl_order_yaml },
+    Source(name: "woocommerce-csv") { PackageResources.woocommerce_csv_yaml },
+    Source(name: "woocommerce-csv-advanced") { PackageResources.woocommerce_csv_advanced_yaml },
+    Source(name: "woocommerce-rest") { PackageResources.woocommerce_rest_yaml },
   ]
 
   /// The profile of a run that names none.

@@ -138,6 +138,11 @@ package struct RecordReader {
     }
   }
 
+  /// Lets the tracer look at each order that a mapping reads; plain layouts show it nothing.
+  package mutating func trace(with tracer: OrderTracer) {
+    mapped?.trace(with: tracer)
+  }
+
   /// The orders of the buffer last read.
   package var batch: OrderBatch {
     _read { yield assembler.batch }

@@ -142,7 +142,7 @@ package final class ExportStream {
     findings.append(
       .export(
         .missingColumn,
-        "the header lacks the column(s) \(names): the sums that need them are not checked"))
+        "the header lacks the column(s) \(names): what needs them is not checked"))
   }
 
   // MARK: Records

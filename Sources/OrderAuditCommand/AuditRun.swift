@@ -106,10 +106,7 @@ struct AuditRun {
     var plan = ReconciliationPlan(
       exports: located.exports, ignoredFiles: located.ignoredPaths, profile: profile,
       format: check.reading.format,
-      rules: RuleContext(
-        zeroAmounts: check.rules.zeroAmounts ?? profile.zeroAmounts,
-        refusesNegativeAmounts: !profile.allowsNegativeAmounts, users: users,
-        itemPrice: profile.itemPrice),
+      rules: RuleContext(profile, zeroAmounts: check.rules.zeroAmounts, users: users),
       threads: check.run.threadCount, limits: check.run.limits,
       allowEmpty: check.run.allowEmpty, memoryLimitBytes: check.run.memoryLimit.bytes,
       temporaryDirectory: check.run.temporaryDirectory)

@@ -1,4 +1,4 @@
-import BasketModel
+package import BasketModel
 
 /// The state of an amount, read without leaving the module.
 ///
@@ -45,14 +45,14 @@ extension Order {
   /// What the order's amount should be, in minor units: P − D and the charges that are part of
   /// neither; nil where one of them is not known.
   @inline(__always)
-  var knownAmount: Int128? {
+  package var knownAmount: Int128? {
     guard termsAreKnown, let total = knownTotal else { return nil }
     return total + Int128(termSum)
   }
 
   /// P − D in minor units, nil where either is not known. Wider than `Int64`: it cannot overflow.
   @inline(__always)
-  var knownTotal: Int128? {
+  package var knownTotal: Int128? {
     guard let products = knownProductSum, let discounts = knownDiscountSum else { return nil }
     return products - discounts
   }

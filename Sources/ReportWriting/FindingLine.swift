@@ -1,8 +1,8 @@
-import BasketModel
+package import BasketModel
 
 /// One envelope as a line for people, in the shape that editors and compilers use:
 /// `FILE:LINE: error: CODE order ID: what is wrong`.
-enum FindingLine {
+package enum FindingLine {
   /// Bytes of a path or a sentence that are shown at most.
   static let maximumPathBytes = 200
   /// Bytes of an order id or another value that are shown at most.
@@ -47,6 +47,13 @@ enum FindingLine {
     guard isColored else { return append(severity.rawValue, to: &output) }
     let color = severity == .error ? "31" : "33"
     append("\u{1B}[1;\(color)m\(severity.rawValue)\u{1B}[0m", to: &output)
+  }
+
+  /// What is wrong, without code and place, safe for a terminal.
+  package static func sentence(of finding: Finding) -> String {
+    var bytes: [UInt8] = []
+    append(finding, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func append(_ finding: Finding, to output: inout [UInt8]) {

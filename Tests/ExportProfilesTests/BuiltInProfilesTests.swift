@@ -39,7 +39,8 @@ struct BuiltInProfilesTests {
     let lines = try BuiltInProfiles.listing().split(separator: "\n")
     #expect(lines.count == BuiltInProfiles.names.count)
     let words = lines.first?.split(separator: " ").joined(separator: " ")
-    #expect(words == "akinon Orders as in the published Akinon order request (JSON Lines, CSV, XML)")
+    #expect(
+      words == "akinon Orders as in the published Akinon order request (JSON Lines, CSV, XML)")
   }
 }
 

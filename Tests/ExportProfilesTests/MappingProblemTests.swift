@@ -68,6 +68,17 @@ struct MappingProblemTests {
         ]
       ),
       (
+        "a tolerance of hundredths",
+        "tolerance: { line: 0.55 }\ncsv:\n  order:\(rest)",
+        [#"p:4:20: "line" must be a whole number from 0 to 1000000, not "0.55""#]
+      ),
+      ("a tolerance of tenths", "tolerance: { line: 0.5 }\ncsv:\n  order:\(rest)", []),
+      (
+        "items that are not stated",
+        "csv:\n  order:\(rest)".replacing("[basket.", with: "[basket.basket_items, basket."),
+        [#"p:4:1: "basket.basket_items" is also "not_stated""#]
+      ),
+      (
         "a list that there is not",
         "csv:\n  discounts: { path: lins, fields: { amount: a } }\n"
           + "  lists: { lines: { column: a } }\n  order:\(rest)",

@@ -19,6 +19,16 @@ import Testing
     ("inspect JSON Lines", "order-audit inspect canary.jsonl --orders 9"),
     ("inspect CSV", "order-audit inspect canary.csv --orders 9"),
     (
+      "inspect one order",
+      "for id in $(grep -o '\"order_id\":\"[^\"]*' canary.jsonl | cut -d '\"' -f 4); do "
+        + "order-audit inspect canary.jsonl --order $id; done; for id in $(cut -d , -f 1 canary.csv); "
+        + "do order-audit inspect canary.csv --order $id; done"
+    ),
+    (
+      "init",
+      "for file in canary.jsonl canary.csv canary-users.csv; do order-audit init $file; done"
+    ),
+    (
       "user directory with a repeated token",
       "order-audit check canary.jsonl --users shared-token.csv"
     ),

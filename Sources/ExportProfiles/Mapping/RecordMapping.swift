@@ -15,6 +15,8 @@ package struct RecordMapping: Sendable, Equatable {
   package var optionalFields: [OrderField] = []
   /// Orders that are counted and not audited: one condition is enough.
   package var skip: [Condition] = []
+  /// Orders without tolerance: where all of these hold. None for no such orders.
+  package var exact: [Condition] = []
   /// What the basket is made of, in the order written.
   package var parts: [BasketPart] = []
   /// What must hold besides the rules.
@@ -81,14 +83,19 @@ package struct Identity: Sendable, Equatable {
   package var conditions: [Condition]
   /// Minor units by which the two may differ.
   package var tolerance: Int
+  /// The amount by which they may differ, instead of minor units; nil where none is given.
+  package var allowed: ValueSource?
 }
 
 /// Differences between a stated and a computed sum that are none.
 package struct Tolerance: Sendable, Equatable {
   /// Minor units for each order.
   package var order = 0
-  /// Minor units for each item.
-  package var line = 0
+  /// Tenths of minor units for each item: half a unit is what rounding a line may cost.
+  package var lineTenths = 0
+
+  /// No differences.
+  package init() {}
 }
 
 /// JSON Lines in which the lines of an order refer to it.

@@ -133,6 +133,7 @@ struct MappingReader {
     if let entry = order["not_stated"] { mapping.notStated = requiredFields(entry) }
     if let entry = order["optional"] { mapping.optionalFields = requiredFields(entry) }
     if let entry = order["skip"] { mapping.skip = sources.conditions(entry) }
+    if let entry = order["exact"] { mapping.exact = sources.conditions(entry) }
     if let entry = order["group_by"] {
       if kind != .csv {
         sources.sections.problems.add("only the rows of a table are grouped", at: entry.keyPlace)
@@ -248,18 +249,26 @@ struct MappingReader {
       addMissing("key", key, at: section.place)
     }
     let name = section["name"].flatMap { sources.sections.text($0) }
-    let tolerance = section["tolerance"].flatMap { sources.sections.number($0, in: 0...1_000_000) }
     let path = section["path"] == nil ? ValuePath([]) : partPath(section, table)
     guard let path else { return nil }
     var inner = path.steps.isEmpty ? self : elementReader(path, table)
     let left = section["left"].flatMap { inner.sources.source($0) }
     let right = section["right"].flatMap { inner.sources.source($0) }
     let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
+    var tolerance = 0
+    var allowed: ValueSource?
+    if let entry = section["tolerance"] {
+      if case .text = entry.value.content {
+        tolerance = inner.sources.sections.number(entry, in: 0...1_000_000) ?? 0
+      } else {
+        allowed = inner.sources.source(entry)
+      }
+    }
     sources.sections = inner.sources.sections
     guard let name, let left, let right else { return nil }
     return Identity(
       name: name, path: path, left: left, right: right, conditions: conditions,
-      tolerance: tolerance ?? 0)
+      tolerance: tolerance, allowed: allowed)
   }
 }
 

@@ -9,7 +9,7 @@ enum PlainLayout {
 
   /// Keys inside `order`, `items` and `discounts` that say more.
   private static let otherPartKeys: Set = [
-    "group_by", "not_stated", "optional", "skip", "where", "required",
+    "group_by", "not_stated", "optional", "skip", "exact", "where", "required",
   ]
 
   /// Whether the layout of an entry is plain. Wrong layouts may be either.

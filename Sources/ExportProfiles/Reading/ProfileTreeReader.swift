@@ -173,7 +173,7 @@ struct ProfileTreeReader {
       tolerance.order = sections.number(entry, in: 0...1_000_000) ?? 0
     }
     if let entry = section["line"] {
-      tolerance.line = sections.number(entry, in: 0...1_000_000) ?? 0
+      tolerance.lineTenths = sections.tenths(entry, in: 0...1_000_000) ?? 0
     }
   }
 

@@ -31,7 +31,7 @@ package enum ProfileVocabulary {
         "footer", "short_rows", "fill_down", "rows", "blank_key", "lists", "parts",
       ] + parts
     case .xml: parts
-    case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip"]
+    case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip", "exact"]
     case .part: ["path", "where", "fields", "required"]
     case .charge: ["as", "path", "where", "amount", "presence"]
     case .identity: ["name", "path", "left", "right", "where", "tolerance"]

@@ -43,6 +43,16 @@ extension SectionReader {
     choice(entry, [("yes", true), ("no", false)])
   }
 
+  /// Tenths of a number of a range, which has at most one digit after a point.
+  mutating func tenths(_ entry: YAMLEntry, in range: ClosedRange<Int>) -> Int? {
+    guard case .text(let text) = entry.value.content,
+      let point = text.firstIndex(of: "."), text.distance(from: point, to: text.endIndex) == 2,
+      let whole = Int(text[..<point]), range.contains(whole), whole < range.upperBound,
+      let tenth = text.last?.wholeNumberValue, String(whole) == text[..<point]
+    else { return number(entry, in: range).map { $0 * 10 } }
+    return whole * 10 + tenth
+  }
+
   /// A whole number of a range.
   mutating func number(_ entry: YAMLEntry, in range: ClosedRange<Int>) -> Int? {
     guard let text = text(entry) else { return nil }

@@ -28,6 +28,8 @@ struct OrderAssembler {
   private var findingsNeedSorting = false
   /// One bit for each text of the order, by `OrderTextField`, that was given but cannot be used.
   var unusableTexts: UInt8 = 0
+  /// Fraction digits of the order's charges, where exports do not state the currency.
+  var termDigits: UInt8 = 0
   /// Where the text of an id that had to be decoded stands in the buffer, from 0.
   var decodedIDByte = 0
   /// The last currency code seen, as a word, and what it is.

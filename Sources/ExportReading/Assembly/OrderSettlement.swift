@@ -85,7 +85,7 @@ extension OrderAssembler {
 
   /// The scale of an order whose currency is unknown: the most fraction digits that any amount has.
   private func largestScale() -> UInt8 {
-    var scale = settings.minimumFractionDigits
+    var scale = max(settings.minimumFractionDigits, termDigits)
     for index in order.amounts.indices {
       scale = max(scale, significantDigits(order.amounts[index]))
     }

@@ -126,6 +126,11 @@ package final class InputBuffer {
     setCount(count - bytes)
   }
 
+  /// A copy of a part of the data; bytes from 0.
+  package func copy(_ range: Range<Int>) -> [UInt8] {
+    bytes.copy(range)
+  }
+
   /// Calls `body` with a part of the data.
   package func withBytes<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
     bytes.withSpan(range, body)

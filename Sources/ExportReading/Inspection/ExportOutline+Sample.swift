@@ -19,7 +19,8 @@ extension ExportOutline {
       self = reader.outline
     case .csv:
       let table = profile?.mappings.csv?.table ?? TableOptions()
-      let delimiter = profile?.csv?.delimiter ?? table.delimiter ?? sample.delimiter ?? 0x2C
+      let delimiter =
+        profile?.csv?.delimiter ?? table.delimiter ?? sample.source(as: profile)?.delimiter ?? 0x2C
       var skipped = text[...]
       if case .after(let lines) = table.header {
         for _ in 0..<lines {

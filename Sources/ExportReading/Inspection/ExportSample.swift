@@ -64,39 +64,53 @@ package struct ExportSample: Sendable {
     }
   }
 
-  /// How streams call the format.
-  package var streamFormat: ExportStreamFormat {
-    switch format {
-    case .csv: .csv(delimiter: delimiter ?? 0x2C)
-    case .jsonLines: .jsonLines
-    case .xml: .xml
-    }
-  }
-
   /// The text as the readers of a profile see it; nil where the encoding is not known.
   package func text(as profile: Profile?) -> [UInt8]? {
-    do throws(SourceError) {
-      let text = try TextSource(
-        BytesSource(bytes), firstBytes: bytes, format: format, delimiter: delimiter,
-        profile: profile)
-      guard text.isRewritten else { return bytes }
-      // Three bytes of UTF-8 for one of an 8-bit encoding, two for one of a dialect.
-      return Self.read(text.source, upTo: 4 * bytes.count + 16)
-    } catch {
-      return nil
+    guard let text = source(as: profile) else { return nil }
+    guard text.isRewritten else { return bytes }
+    // Three bytes of UTF-8 for one of an 8-bit encoding, two for one of a dialect.
+    return Self.read(text.source, upTo: 4 * bytes.count + 16)
+  }
+
+  func source(as profile: Profile?) -> TextSource? {
+    try? TextSource(
+      BytesSource(bytes), firstBytes: bytes, format: format, delimiter: delimiter,
+      profile: profile)
+  }
+
+  /// What the order with an id is made of, where a mapping of the profile reads it.
+  ///
+  /// - Parameter preambleBytes: Bytes before the records; places in the trace count from behind
+  ///   them.
+  package func trace(
+    of orderID: [UInt8], as profile: Profile, preambleBytes: Int
+  ) -> OrderTrace? {
+    guard let stream = stream(as: profile) else { return nil }
+    let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
+    let tracer = OrderTracer(orderID: orderID, isXML: format == .xml)
+    var reader: RecordReader?
+    while let startByte = stream.next(buffer), let layout = stream.layout {
+      if reader == nil { reader = RecordReader(layout) }
+      reader?.trace(with: tracer)
+      reader?.read(buffer)
+      if var trace = tracer.traces.first {
+        trace.move(bytes: startByte - preambleBytes, lines: 0)
+        return trace
+      }
     }
+    return nil
   }
 
   /// The records of the sample as a profile reads them.
   package func stream(as profile: Profile) -> ExportStream? {
-    do throws(SourceError) {
-      let text = try TextSource(
-        BytesSource(bytes), firstBytes: bytes, format: format, delimiter: delimiter,
-        profile: profile)
-      return ExportStream(
-        source: text.source, format: streamFormat, profile: profile, limits: .standard)
-    } catch {
-      return nil
-    }
+    guard let text = source(as: profile) else { return nil }
+    let streamFormat: ExportStreamFormat =
+      switch format {
+      case .csv: .csv(delimiter: text.delimiter ?? 0x2C)
+      case .jsonLines: .jsonLines
+      case .xml: .xml
+      }
+    return ExportStream(
+      source: text.source, format: streamFormat, profile: profile, limits: .standard)
   }
 }

@@ -13,6 +13,9 @@ package struct MappedPlace: Sendable {
   /// Whether an order without it is of no use.
   package let isRequired: Bool
 
+  /// Whether it is one side of an identity.
+  var isOfIdentity: Bool { address.dropFirst().first == "identities" }
+
   /// Whether an export has the place.
   package func isIn(_ outline: ExportOutline, isFolded: Bool) -> Bool {
     alternatives.contains { outline.node(at: $0, isFolded: isFolded) != nil }
@@ -116,7 +119,8 @@ package struct MappedPlaces: Sendable {
     for (field, source) in mapping.orderFields.inModelOrder {
       add(
         field.profileName, ["order", "fields", field.profileName],
-        paths(source, below: [], mapping), isRequired: field.isRequired)
+        paths(source, below: [], mapping),
+        isRequired: isRequired(field, of: mapping))
     }
     var counts: [String: Int] = [:]
     for part in mapping.parts {
@@ -138,9 +142,16 @@ package struct MappedPlaces: Sendable {
       for (key, source) in [("left", identity.left), ("right", identity.right)] {
         add(
           "\(key) of \(identity.name)", ["identities", String(number), key],
-          paths(source, below: [], mapping), isRequired: false)
+          paths(source, below: identity.path.names, mapping), isRequired: false)
       }
     }
+  }
+
+  /// Whether an export without the field is of no use: what else a table lacks is `MISSING_COLUMN`,
+  /// and the rest is audited.
+  private func isRequired(_ field: OrderField, of mapping: RecordMapping) -> Bool {
+    guard field.isRequired, !mapping.optionalFields.contains(field) else { return false }
+    return format != .csv || field == .orderID || field == .amount
   }
 
   /// The places that a source may take its value from, from the top.

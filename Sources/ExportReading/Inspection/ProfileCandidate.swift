@@ -19,12 +19,15 @@ package struct ProfileCandidate: Sendable {
     var found: [ProfileCandidate] = []
     for name in BuiltInProfiles.names {
       let profile = try BuiltInProfiles.profile(named: name)
+      if MappedPlaces(profile, format: sample.format).places.isEmpty { continue }
       let own = ExportOutline(sample, profile: profile)
       let fits = [own, outline].map {
         ProfileFit(profile, format: sample.format, outline: $0, isFolded: true)
       }
       guard let fit = fits.max(by: { $0.found < $1.found }), fit.found > 0 else { continue }
-      let canRead = ProfileTrial(sample, profile: profile).fits
+      let trial = ProfileTrial(sample, profile: profile)
+      // An id and an amount alone may be anybody's.
+      let canRead = trial.fits && (trial.ordersWithItems > 0 || 4 * fit.found >= fit.total)
       found.append(ProfileCandidate(profile: profile, fit: fit, canRead: canRead))
     }
     let ranked = found.enumerated().sorted { left, right in
@@ -35,6 +38,9 @@ package struct ProfileCandidate: Sendable {
     }
     return ranked.map(\.element)
   }
+
+  /// Whether so many of the profile's names are there that it is worth a look.
+  package var isNear: Bool { canRead || (fit.found >= 3 && 4 * fit.found >= fit.total) }
 
   /// Both how many names are there and which share of the profile's they are.
   private var score: Int { fit.found * fit.found * 1000 / max(fit.total, 1) }

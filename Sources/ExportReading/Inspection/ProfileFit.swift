@@ -14,7 +14,8 @@ package struct ProfileFit: Sendable {
 
   /// - Parameter isFolded: Whether names are compared as people do.
   package init(_ profile: Profile, format: ExportFormat, outline: ExportOutline, isFolded: Bool) {
-    for place in MappedPlaces(profile, format: format).places {
+    // What an identity compares is no field: exports without it are no further away.
+    for place in MappedPlaces(profile, format: format).places where !place.isOfIdentity {
       total += 1
       if place.isRequired { requiredTotal += 1 }
       guard place.isIn(outline, isFolded: isFolded) else { continue }
@@ -104,8 +105,8 @@ package struct ProfileTrial: Sendable {
     }
   }
 
-  /// Whether most orders have all that the profile requires, and some have items.
+  /// Whether most orders have all that the profile requires.
   package var fits: Bool {
-    failure == nil && completeOrders > 0 && 2 * completeOrders >= orders && ordersWithItems > 0
+    failure == nil && completeOrders > 0 && 2 * completeOrders >= orders
   }
 }

@@ -9,6 +9,8 @@ struct BasketBuilder {
   private let limits: ReadLimits
   private let tolerance: Tolerance
   var evaluator: SourceEvaluator
+  /// Whoever wants to know what some orders are made of; nil in runs.
+  var tracer: OrderTracer?
   /// The sum of the charges that are added to the basket.
   private var terms = ExactNumber.zero
   /// Charges that the amount may hold or not.
@@ -36,6 +38,7 @@ struct BasketBuilder {
       evaluator.holds($0, at: RecordTree.root, &input)
     }
     if isSkipped {
+      tracer?.note(assembler.order, plan, &evaluator, &input)
       swap(&input.decoded, &assembler.batch.decodedText)
       assembler.endSkippedOrder()
       return
@@ -50,13 +53,15 @@ struct BasketBuilder {
     for part in plan.parts { add(part, &input, bytes, into: &assembler) }
     if plan.requiresItems, !hasItems { assembler.noteNoItems(bytes) }
     for identity in plan.identities { check(identity, &input, bytes, into: &assembler) }
+    let isExact = !plan.exact.isEmpty && evaluator.holds(plan.exact, at: RecordTree.root, &input)
+    tracer?.note(assembler.order, plan, &evaluator, &input)
     swap(&input.decoded, &assembler.batch.decodedText)
+    let orderTerms = OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown)
     if !plan.unknown.isEmpty || !plan.missingAmounts.isEmpty {
-      assembler.markUnknown(plan.unknown, plan.missingAmounts)
+      assembler.markUnknown(plan.unknown, plan.missingAmounts, orderTerms)
     }
     assembler.endOrder(
-      bytes, terms: OrderTerms(sum: terms, either: eitherTerms, areKnown: termsAreKnown),
-      tolerance: tolerance)
+      bytes, terms: orderTerms, tolerance: isExact ? Tolerance() : tolerance)
   }
 
   /// Stores the id of an order that cannot be read on, as far as its tree goes.
@@ -108,9 +113,14 @@ struct BasketBuilder {
     }
     guard let number else { return false }
     guard var amount = number.value.stated else {
+      let isStated = number.byte >= 0 && number.value.denominator == 1
+      let text = DecimalText.text(
+        minorUnits: number.value.digits, scale: UInt8(clamping: number.value.fractionDigits))
       assembler.noteInvalid(
-        field.slot, bytes, reason: "not a finite decimal of at most 6 fraction digits",
-        byte: Int(number.byte))
+        field.slot, bytes,
+        reason: isStated
+          ? "more than 6 fraction digits" : "not a finite decimal of at most 6 fraction digits",
+        byte: Int(number.byte), value: isStated ? Array(text.utf8) : nil)
       return true
     }
     amount.byte = number.byte
@@ -291,7 +301,8 @@ struct BasketBuilder {
     let nodes = evaluator.nodes(identity.path, from: RecordTree.root, input)
     for (place, node) in nodes.enumerated() {
       check(
-        identity, "\(identity.name), number \(place + 1)", at: Int(node), &input, bytes,
+        identity, nodes.count == 1 ? identity.name : "\(identity.name), number \(place + 1)",
+        at: Int(node), &input, bytes,
         into: &assembler)
     }
   }
@@ -310,9 +321,7 @@ struct BasketBuilder {
       return
     }
     guard let left, let right else { return }
-    setScale(input, assembler)
-    let allowed = ExactNumber(
-      digits: Int128(identity.tolerance), fractionDigits: Int(evaluator.scale))
+    let allowed = allowed(identity, at: node, &input, assembler)
     if let difference = left.value.adding(right.value.negated),
       let beyond = difference.magnitude.adding(allowed.negated), beyond.digits <= 0
     {
@@ -323,11 +332,27 @@ struct BasketBuilder {
       "\(name()): \(left.value.text) is not \(right.value.text)", bytes, byte: Int(byte),
       value: nil)
   }
+
+  /// By how much the sides of an identity may differ.
+  private mutating func allowed(
+    _ identity: MappingPlan.CompiledIdentity, at node: Int, _ input: inout RecordText,
+    _ assembler: OrderAssembler
+  ) -> ExactNumber {
+    if let source = identity.allowed {
+      let amount = evaluator.number(source, at: node, &input)
+      // What cannot be used allows nothing.
+      evaluator.fault = nil
+      return amount?.value.magnitude ?? .zero
+    }
+    setScale(input, assembler)
+    return ExactNumber(
+      digits: Int128(identity.tolerance), fractionDigits: Int(evaluator.scale))
+  }
 }
 
 extension ExactNumber {
   /// For people: as many digits as needed, at most 6 of them after the point.
-  fileprivate var text: String {
+  var text: String {
     if let stated {
       return DecimalText.text(minorUnits: Int128(stated.digits), scale: stated.fractionDigits)
     }

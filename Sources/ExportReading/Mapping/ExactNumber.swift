@@ -24,6 +24,25 @@ struct ExactNumber: BitwiseCopyable {
     fractionDigits = Int(amount.fractionDigits)
   }
 
+  /// A number with any count of fraction digits, up to 30 digits in all; nil for any other text.
+  ///
+  /// - Parameter text: Digits with an optional minus and decimal point, as in JSON.
+  init?(longDecimal text: [UInt8]) {
+    guard text.count <= 32 else { return nil }
+    var digits: Int128 = 0
+    var pointIndex: Int?
+    for (index, byte) in text.enumerated() {
+      switch byte {
+      case 0x30...0x39: digits = digits * 10 + Int128(byte - 0x30)
+      case 0x2E where pointIndex == nil: pointIndex = index
+      case 0x2D where index == 0: break
+      default: return nil
+      }
+    }
+    self.digits = text.first == 0x2D ? -digits : digits
+    fractionDigits = pointIndex.map { text.count - 1 - $0 } ?? 0
+  }
+
   var isZero: Bool { digits == 0 }
 
   var negated: ExactNumber {

@@ -42,8 +42,7 @@ struct JSONMappingPreamble {
       start: start, blankLines: 0, .mappedLines(plan), cutter)
     if mapping.children != nil { return lines }
     let arrays = JSONArrayStart(
-      paths: mapping.recordPaths.map { $0.names.map { Array($0.utf8) } },
-      depthMax: limits.nestingDepthMax)
+      paths: mapping.recordPaths, depthMax: limits.nestingDepthMax)
     switch arrays.find(bytes, from: index, isEnd: isEnd) {
     case .needsMore: return .needsMore
     case .none:
@@ -74,38 +73,6 @@ struct JSONMappingPreamble {
     } catch {
       return error.index < end || end == bytes.count
     }
-  }
-}
-
-/// Finds the array of orders in a JSON document.
-struct JSONArrayStart: Sendable {
-  /// Keys from the document to its array, one path after the other.
-  let paths: [[[UInt8]]]
-  let depthMax: Int
-
-  enum Outcome {
-    case needsMore
-    case none
-    /// Behind the opening bracket, with the number of objects around it.
-    case found(Int, depth: Int)
-  }
-
-  /// - Parameter index: Of the document's first byte that is no blank.
-  func find(_ bytes: PaddedBytes, from index: Int, isEnd: Bool) -> Outcome {
-    if bytes[index] == 0x5B { return .found(index + 1, depth: 0) }
-    guard bytes[index] == 0x7B else { return .none }
-    for keys in paths {
-      var scanner = JSONScanner(
-        bytes, from: index, depthMax: depthMax, lineFeedIsSpace: true)
-      do throws(JSONFault) {
-        guard try JSONDescent.find(keys, &scanner), scanner.current == 0x5B else { continue }
-        return .found(scanner.index + 1, depth: keys.count)
-      } catch {
-        // A line that is cut by the buffer's end may still be a document.
-        if error.index >= bytes.count, !isEnd { return .needsMore }
-      }
-    }
-    return .none
   }
 }
 

@@ -7,7 +7,7 @@ struct JSONMappingReader {
   private let plan: JSONMapping
   private let limits: ReadLimits
   private let json: JSONTreeReader
-  private var builder: BasketBuilder
+  var builder: BasketBuilder
   /// What buffers hold.
   enum Shape { case lines, array, sequence }
 

@@ -10,6 +10,13 @@ struct MappedReader {
   init(_ reader: JSONMappingReader) { json = reader }
   init(_ reader: XMLMappingReader) { xml = reader }
 
+  /// Lets the tracer look at each order.
+  mutating func trace(with tracer: OrderTracer) {
+    table?.builder.tracer = tracer
+    json?.builder.tracer = tracer
+    xml?.builder.tracer = tracer
+  }
+
   /// Reads all records of a buffer.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
     table?.read(bytes, isLast: isLast, into: &assembler)

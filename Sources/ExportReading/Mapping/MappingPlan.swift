@@ -32,6 +32,8 @@ struct MappingPlan: Sendable {
     var right: Int32
     var conditions: SourceProgram.Run
     var tolerance: Int
+    /// The amount that is allowed instead; nil for none.
+    var allowed: Int32?
   }
 
   let trie: PathTrie
@@ -46,6 +48,8 @@ struct MappingPlan: Sendable {
   private(set) var parts: [Part]
   /// Whether an order without any item lacks something.
   private(set) var requiresItems: Bool
+  /// Together they take an order's tolerance away; empty for no order.
+  let exact: SourceProgram.Run
   private(set) var identities: [CompiledIdentity]
   /// What cannot be worked out of any order.
   private(set) var unknown: UnknownValues = []
@@ -76,6 +80,7 @@ struct MappingPlan: Sendable {
     self.texts = texts
     self.amounts = amounts
     skip = mapping.skip.map { compiler.compile([$0], in: .order) }
+    exact = compiler.compile(mapping.exact, in: .order)
     parts = mapping.parts.map { Self.part($0, with: &compiler, isTable: rows != nil) }
     requiresItems = mapping.parts.contains(where: \.isRequired)
     identities = mapping.identities.map {
@@ -120,7 +125,8 @@ struct MappingPlan: Sendable {
     return CompiledIdentity(
       name: identity.name, path: run, left: compiler.compile(identity.left, in: scope),
       right: compiler.compile(identity.right, in: scope),
-      conditions: compiler.compile(identity.conditions, in: scope), tolerance: identity.tolerance)
+      conditions: compiler.compile(identity.conditions, in: scope), tolerance: identity.tolerance,
+      allowed: identity.allowed.map { compiler.compile($0, in: scope) })
   }
 
   /// The path to elements, compiled, and where sources in them start.

@@ -40,6 +40,8 @@ struct MissingColumns {
   private let sheet: String
   /// By name of each list: the columns that it lacks; none where it has some.
   private let lists: [String: [String]]
+  /// The lists that exports may lack.
+  private let optionalLists: Set<String>
   /// The columns, in the order of the profile, as it names them.
   private(set) var names: [String] = []
   /// The parts that cannot be worked out, by place in the mapping.
@@ -59,25 +61,12 @@ struct MissingColumns {
     self.sheet = sheet
     var lists: [String: [String]] = [:]
     for list in options.lists {
-      let isMissing = emptyLists.contains(list.name) && !list.isOptional
-      lists[list.name] = isMissing ? [list.place.text] : []
+      lists[list.name] = emptyLists.contains(list.name) ? [list.place.text] : []
     }
     self.lists = lists
-    for (field, source) in mapping.orderFields.inModelOrder
-    where field.isRequired || field == .currency {
-      let missing = columns(of: source, in: TableOptions.rowsName)
-      if field == .orderID || missing.isEmpty || mapping.optionalFields.contains(field) {
-        continue
-      }
-      fields.append(field)
-      add(missing)
-    }
-    for (place, part) in mapping.parts.enumerated() {
-      let missing = columns(of: part)
-      if missing.isEmpty { continue }
-      parts.append(place)
-      add(missing)
-    }
+    optionalLists = Set(options.lists.lazy.filter(\.isOptional).map(\.name))
+    findFields(mapping)
+    findParts(mapping)
     identities = mapping.identities.indices.filter { lacksColumns(mapping.identities[$0]) }
   }
 
@@ -94,10 +83,41 @@ struct MissingColumns {
     options = TableOptions()
     sheet = ""
     lists = [:]
+    optionalLists = []
     names = missing.flatMap(\.names)
     parts = Set(missing.flatMap(\.parts)).sorted()
     identities = Set(missing.flatMap(\.identities)).sorted()
     fields = missing.flatMap(\.fields)
+  }
+
+  private mutating func findFields(_ mapping: RecordMapping) {
+    for (field, source) in mapping.orderFields.inModelOrder
+    where (field.isRequired || field == .currency) && field != .orderID {
+      let missing = columns(of: source, evenOptional: true)
+      if missing.isEmpty || mapping.optionalFields.contains(field) { continue }
+      fields.append(field)
+      add(columns(of: source))
+    }
+  }
+
+  private mutating func findParts(_ mapping: RecordMapping) {
+    for (place, part) in mapping.parts.enumerated() {
+      let missing = columns(of: part)
+      if missing.isEmpty { continue }
+      parts.append(place)
+      add(missing)
+    }
+    // Each place of items may be optional, but not all of them together.
+    let items = mapping.parts.indices.filter { mapping.parts[$0].kind == .item }
+    let missing = items.map { columns(of: mapping.parts[$0], evenOptional: true) }
+    guard !items.isEmpty, !missing.contains(where: \.isEmpty) else { return }
+    // What else stands beside items is then as unknown as they are.
+    let others = mapping.parts.indices.filter {
+      !mapping.parts[$0].path.steps.isEmpty
+        && !columns(of: mapping.parts[$0], evenOptional: true).isEmpty
+    }
+    parts = Array(Set(parts).union(items).union(others)).sorted()
+    add([missing.map { $0.joined(separator: ", ") }.joined(separator: " or ")])
   }
 
   private mutating func add(_ columns: [String]) {
@@ -111,27 +131,41 @@ struct MissingColumns {
     path.flatMap { options.anchored($0).names.first } ?? TableOptions.rowsName
   }
 
-  private func columns(of part: BasketPart) -> [String] {
-    if let name = part.path.names.first, let missing = lists[name] { return missing }
+  private func columns(of part: BasketPart, evenOptional: Bool = false) -> [String] {
+    if let list = list(part.path.names.first, evenOptional: evenOptional) { return list }
     let rows = rows(of: part.path)
-    let columns = { (source: ValueSource) in self.columns(of: source, in: rows) }
+    let columns = { (source: ValueSource) in
+      self.columns(of: source, in: rows, evenOptional: evenOptional)
+    }
     guard part.kind == .item else { return part.fields.values.flatMap(columns) }
     if let price = part.fields[.itemPrice], columns(price).isEmpty { return [] }
-    let needed: [OrderField] = [.itemPrice, .itemUnitPrice]
-    let prices = needed.compactMap { part.fields[$0].map(columns) }
+    let prices = [OrderField.itemPrice, .itemUnitPrice].compactMap { part.fields[$0].map(columns) }
     let quantity = part.fields[.itemQuantity].map(columns) ?? []
     return (prices.contains { $0.isEmpty } ? [] : Array(prices.joined())) + quantity
   }
 
+  /// The columns that a list lacks; nil where there is no such list.
+  private func list(_ name: String?, evenOptional: Bool) -> [String]? {
+    guard let name, let missing = lists[name] else { return nil }
+    return !evenOptional && optionalLists.contains(name) ? [] : missing
+  }
+
   /// The columns for want of which a source has no value, or not the whole of it.
-  private func columns(of source: ValueSource, in outer: String) -> [String] {
-    if source.isOptional { return [] }
-    if let name = source.over?.names.first, let missing = lists[name] { return missing }
+  ///
+  /// - Parameter outer: The rows that the source stands in.
+  private func columns(
+    of source: ValueSource, in outer: String = TableOptions.rowsName, evenOptional: Bool = false
+  ) -> [String] {
+    if source.isOptional, !evenOptional { return [] }
+    if let list = list(source.over?.names.first, evenOptional: evenOptional) { return list }
     let rows =
       source.startsAtOrder || source.over != nil ? self.rows(of: source.over) : outer
-    let columns = { (source: ValueSource) in self.columns(of: source, in: rows) }
+    let columns = { (source: ValueSource) in
+      self.columns(of: source, in: rows, evenOptional: evenOptional)
+    }
     switch source.origin {
-    case .path(let path): return rows == sheet ? self.columns(of: path) : []
+    case .path(let path):
+      return rows == sheet ? self.columns(of: path, evenOptional: evenOptional) : []
     case .constant: return []
     case .firstOf(let sources):
       let each = sources.map(columns)
@@ -143,11 +177,11 @@ struct MissingColumns {
     }
   }
 
-  private func columns(of path: ValuePath) -> [String] {
+  private func columns(of path: ValuePath, evenOptional: Bool) -> [String] {
     var names = path.names[...]
     if names.first == TableOptions.rowsName { names = names.dropFirst() }
     guard let name = names.first else { return [] }
-    return lists[name] ?? (matcher.has(name) ? [] : [name])
+    return list(name, evenOptional: evenOptional) ?? (matcher.has(name) ? [] : [name])
   }
 }
 

@@ -25,11 +25,14 @@ extension OrderAssembler {
   }
 
   /// Makes what the export cannot say unusable, without a finding of this order.
-  mutating func markUnknown(_ unknown: UnknownValues, _ amounts: [OrderAmountField]) {
+  mutating func markUnknown(
+    _ unknown: UnknownValues, _ amounts: [OrderAmountField], _ terms: OrderTerms
+  ) {
     if unknown.contains(.items) { order.productSum = .invalid }
     if unknown.contains(.discounts) { order.discountSum = .invalid }
     if unknown.contains(.currency) {
       unusableTexts |= 1 << UInt8(OrderTextField.currency.rawValue)
+      termDigits = ([terms.sum] + terms.either).map { $0.stated?.fractionDigits ?? 0 }.max() ?? 0
     }
     for field in amounts { order.amounts[field.rawValue] = .invalid }
   }
@@ -40,7 +43,7 @@ extension OrderAssembler {
     order.discountCount = Int32(
       truncatingIfNeeded: batch.discounts.count - Int(order.discountStart))
     settle(bytes)
-    let allowed = tolerance.order + tolerance.line * Int(order.itemCount)
+    let allowed = tolerance.order + tolerance.lineTenths * Int(order.itemCount) / 10
     order.tolerance = Int32(clamping: allowed)
     settle(terms, bytes)
     commitOrder()

@@ -37,8 +37,8 @@ struct SourceEvaluator {
   /// By source: the trie's node where it is a path of one name and nothing else; -1 elsewhere. Most
   /// sources are, and are read without a look at the rest of what sources may be.
   private let plainNames: [Int32]
-  /// Whether plain numbers are read as they are.
-  private let isPlainStyle: Bool
+  /// Whether a point before three digits need not be the decimal one.
+  private let refusesThousandths: Bool
   /// Whether numbers with a decimal point can be read by the fast parser.
   private let hasFastNumbers: Bool
   var tree = RecordTree()
@@ -57,10 +57,9 @@ struct SourceEvaluator {
     self.program = program
     plainNames = program.sources.map { Self.plainName($0, in: program) }
     decimals = StyledDecimal(style: style)
-    isPlainStyle = style.isPlain
+    refusesThousandths = style.isPlain || style.hasEitherMark
     hasFastNumbers =
-      style.emptyTexts.isEmpty && !style.hasEitherMark
-      && (style.decimalMark == nil || style.decimalMark == 0x2E)
+      style.emptyTexts.isEmpty && (style.decimalMark == nil || style.decimalMark == 0x2E)
   }
 
   private static func plainName(
@@ -567,7 +566,8 @@ extension SourceEvaluator {
     if hasFastNumbers || text.isNumber, !text.range.isDecoded {
       let start = text.range.offset
       if let (value, end) = DecimalParser.plain(input.bytes, from: start),
-        end == start + text.range.count, !isPlainStyle || text.isNumber || value.fractionDigits != 3
+        end == start + text.range.count,
+        !refusesThousandths || text.isNumber || value.fractionDigits != 3
       {
         return SourceNumber(value: ExactNumber(value), byte: text.byte)
       }
@@ -585,6 +585,12 @@ extension SourceEvaluator {
       switch DecimalParser.general(bytes.span, allowsExponent: true) {
       case .value(let amount): result = .value(amount)
       case .blank: result = .blank
+      case .fault(.tooManyFractionDigits):
+        // Noise of binary fractions (2.9899999999999998), which a source may round.
+        if let value = ExactNumber(longDecimal: bytes) {
+          return SourceNumber(value: value, byte: text.byte)
+        }
+        result = .fault(DecimalFault.tooManyFractionDigits.reason(for: .itemPrice))
       case .fault(let fault): result = .fault(fault.reason(for: .itemPrice))
       }
     } else {

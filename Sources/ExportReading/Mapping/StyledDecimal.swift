@@ -143,8 +143,8 @@ struct StyledDecimal {
     return isNegative
   }
 
-  /// Takes a currency sign or a code of up to three letters off either end; also the `?` that is left
-  /// of a sign, such as `₺`, that an encoding of eight bits does not have.
+  /// Takes a currency sign or a code of up to three letters off either end; also the `?` that is
+  /// left of a sign, such as `₺`, that an encoding of eight bits does not have.
   private func takeCurrency(_ bytes: inout [UInt8]) {
     let isSign = { (byte: UInt8) in
       byte == 0x24 || byte == 0x3F || byte >= 0x80 || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
@@ -174,8 +174,12 @@ struct StyledDecimal {
   /// The marks that a number shows by itself; nil where it could be read in two ways.
   ///
   /// The last of two different marks is the decimal one, and one that comes twice is not. A single
-  /// mark before three digits tells only behind a zero or behind more than three digits.
+  /// mark before three digits tells only behind a zero or behind more than three digits. Where
+  /// blanks or apostrophes part groups, a point or comma can only be the decimal one.
   private static func marks(of bytes: [UInt8]) -> Marks? {
+    if let group = bytes.first(where: { $0 == 0x20 || $0 == 0x27 }) {
+      return Marks(decimal: bytes.last { $0 == 0x2E || $0 == 0x2C } ?? 0x2E, thousands: group)
+    }
     let point = Marks(decimal: 0x2E, thousands: 0x2C)
     let comma = Marks(decimal: 0x2C, thousands: 0x2E)
     guard let last = bytes.lastIndex(where: { $0 == 0x2E || $0 == 0x2C }) else { return point }
@@ -206,6 +210,8 @@ struct StyledDecimal {
     let parts = bytes.split(
       separator: marks.decimal, maxSplits: 1, omittingEmptySubsequences: false)
     let whole = parts[0]
+    // A point that stands for nothing in this style would be taken for the decimal one below.
+    if whole.contains(0x2E), marks.thousands != 0x2E { return false }
     if whole.isEmpty {
       guard parts.count == 2 else { return false }
       digits.append(0x30)

@@ -122,7 +122,7 @@ struct TableMapping: Sendable {
     guard groups.isEmpty else {
       return groups.compactMap { names in
         let column = matcher.firstColumn(of: names)
-        if column == nil { matcher.missing.append(names.joined(separator: " or ")) }
+        if column == nil { matcher.addMissing([names.joined(separator: " or ")]) }
         return column
       }
     }
@@ -154,7 +154,7 @@ struct TableMapping: Sendable {
       let names = source.columns(of: sheet, options)
       if names.isEmpty || source.readsLists(of: options) { continue }
       if names.allSatisfy({ matcher.column($0) == nil }) {
-        matcher.missing.append(names.joined(separator: " or "))
+        matcher.addMissing([names.joined(separator: " or ")])
       }
     }
   }

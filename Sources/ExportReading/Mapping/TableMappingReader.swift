@@ -10,7 +10,7 @@ struct TableMappingReader {
   private let limits: ReadLimits
   private let scanner: CSVRowScanner
   private var index = CSVIndex()
-  private var builder: BasketBuilder
+  var builder: BasketBuilder
   private var cellLists: CellListReader
   /// The key cells of the first row of the order being read, by key column.
   private var key: [CSVContent] = []

@@ -6,7 +6,7 @@ internal import CLibXML2
 @safe
 final class XMLMappingReader {
   private let plan: XMLMapping
-  private var builder: BasketBuilder
+  var builder: BasketBuilder
   private let state: UnsafeMutablePointer<XMLTreeState>
   private let context: XMLParserContext
   private var isFresh = true

@@ -45,7 +45,7 @@ package struct ExampleRun {
     let sample = ExportSample(text: Array(example.input.utf8), format: format, name: example.name)
     guard let stream = sample.stream(as: profile) else { return ([], []) }
     let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
-    let rules = RuleContext(itemPrice: profile.itemPrice)
+    let rules = RuleContext(profile)
     var reader: RecordReader?
     var orders: [ReadOrder] = []
     var exportFindings: [FindingCode] = []

@@ -7,8 +7,12 @@ struct DetectionText {
   private let opened: OpenedExport
   private let isFormatGiven: Bool
   private let profile: Profile
+  private let isProfileAssumed: Bool
 
-  init(_ opened: OpenedExport, format: ExportFormat?, profile: Profile) {
+  init(
+    _ opened: OpenedExport, format: ExportFormat?, profile: Profile, isProfileAssumed: Bool
+  ) {
+    self.isProfileAssumed = isProfileAssumed
     self.opened = opened
     isFormatGiven = format != nil
     self.profile = profile
@@ -27,10 +31,18 @@ struct DetectionText {
       ("encoding", encoding),
     ]
     if opened.format == .csv { lines.append(("delimiter", delimiter)) }
-    lines.append(("profile", profile.name))
+    lines.append(("profile", profile.name + doubt))
     return lines.map { label, value in
       "\(label):\(String(repeating: " ", count: 13 - label.count))\(value)\n"
     }.joined() + "\n"
+  }
+
+  /// That nobody asked for the profile and the export is another system's.
+  private var doubt: String {
+    guard isProfileAssumed,
+      ProfileFit.mismatch(ExportSample(firstBytesOf: opened), profile: profile) != nil
+    else { return "" }
+    return " (assumed, but the fields are others: 'order-audit check' names the profiles that fit)"
   }
 
   private var formatName: String {

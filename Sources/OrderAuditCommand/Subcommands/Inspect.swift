@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExportProfiles
 import ExportReading
+import ReportWriting
 
 /// `order-audit inspect`: how an export is understood, before it is audited.
 struct Inspect: Subcommand {
@@ -16,6 +17,13 @@ struct Inspect: Subcommand {
   @Option(help: ArgumentHelp("How many orders are shown.", valueName: "n"))
   var orders = 3
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Show the order with this id instead: what fed each field, its sums, and what each rule says.
+      """, valueName: "id"))
+  var order: String?
+
   func validate() throws {
     if orders < 0 { throw ValidationError("'--orders' must not be negative.") }
   }
@@ -24,12 +32,27 @@ struct Inspect: Subcommand {
     let profile = try reading.readProfile()
     let opened = try ExportArgument.open(
       export, format: reading.format, profile: profile, command: "inspect")
+    if let order { return try inspect(order, in: opened, profile: profile) }
     var text = ""
-    text += DetectionText(opened, format: reading.format, profile: profile).text
+    text +=
+      DetectionText(
+        opened, format: reading.format, profile: profile, isProfileAssumed: reading.profile == nil
+      ).text
     text += FieldMappingText(opened, profile: profile).text
     let sample = OrderSample(opened, profile: profile, orders: orders)
     text += sample.text
     try StandardOutput.write(text)
     return sample.isReadable ? .clean : .incomplete
+  }
+
+  /// Shows one order; the status is 1 where no order has the id.
+  private func inspect(
+    _ order: String, in opened: OpenedExport, profile: Profile
+  ) throws(CommandFailure) -> ExitStatus {
+    let inspection = OrderInspection(opened, profile: profile, orderID: order)
+    let missing = "no order has the id \(TerminalText.shown(order, limit: 64))\n"
+    try StandardOutput.write((inspection.isFound ? "" : missing) + inspection.text)
+    if !inspection.isReadable { return .incomplete }
+    return inspection.isFound ? .clean : .findings
   }
 }

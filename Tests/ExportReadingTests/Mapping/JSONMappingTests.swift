@@ -53,6 +53,18 @@ struct JSONMappingTests {
         "3@3 P=! MISSING_FIELD(basket.basketItems)@3",
       ]),
     MappedExport(
+      "noise of binary fractions",
+      json(
+        items: "items: { path: lines, fields: { price: { value: p, round: yes } } }",
+        amount: "{ value: total, round: yes }"),
+      #"{"id":1,"total":2.9899999999999998,"lines":[{"p":-2.9900000000000002}]}"# + "\n"
+        + #"{"id":2,"total":1.00000000000000000000000000000001,"lines":[]}"# + "\n",
+      ["1@1 P=-2.99", "2@2 P=0.00 INVALID_FIELD_VALUE(amount)@2"]),
+    MappedExport(
+      "noise that is not rounded", json(),
+      #"{"id":1,"total":2.9899999999999998,"lines":[{"p":1}]}"# + "\n",
+      ["1@1 P=1.00 INVALID_FIELD_VALUE(amount)@1"]),
+    MappedExport(
       "the same as another value",
       json(
         items: "items: { path: lines, where: { value: c, same_as: { value: currency, of: order } "
@@ -81,6 +93,17 @@ struct JSONMappingTests {
       "a top-level array", json(order: "path: orders"),
       #"[{"id":1,"total":1,"lines":[{"p":"1.00"}]},\#n {"id":"2","total":3,"lines":[]} ]"#,
       ["1@1 P=1.00", "2@2 P=0.00"]),
+    MappedExport(
+      "an array of orders, not of an order's items",
+      json(
+        order: "path: \"items[id!='']\"", items: "items: { path: items, fields: { price: p } }"),
+      #"{"items":[{"id":7,"total":2,"items":[{"p":2}]}],"count":1}"# + "\n", ["7@1 P=2.00"]),
+    MappedExport(
+      "an order's items, not an array of orders",
+      json(
+        order: "path: \"items[id!='']\"", items: "items: { path: items, fields: { price: p } }"),
+      #"{"id":7,"total":2,"items":[{"id":null,"p":2}]}"# + "\n"
+        + #"{"id":8,"total":2,"items":[{"p":2}]}"# + "\n", ["7@1 P=2.00", "8@2 P=2.00"]),
     MappedExport(
       "an array in a document", json(order: "path: [data.orders, orders]"),
       #"{"n":[1,{"orders":[]}],"orders":[{"id":1,"total":1,"lines":{"p":1}}],"more":{"a":"]}"}}"#
