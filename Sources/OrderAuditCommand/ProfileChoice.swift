@@ -56,8 +56,13 @@ struct ProfileChoice {
     let reading = candidates.filter(\.canRead).prefix(candidatesMax)
     let name = sample.displayPath == "stdin" ? "EXPORT" : sample.displayPath
     guard !reading.isEmpty else {
-      return
-        "no built-in profile has its fields; 'order-audit init \(name)' writes the start of one"
+      let start = "'order-audit init \(name)' writes the start of one"
+      guard let nearest = candidates.first, nearest.isNear else {
+        return "no built-in profile has its fields; \(start)"
+      }
+      let profile = nearest.profile.name
+      return "no built-in profile has its fields; the nearest is \(profile), and "
+        + "'order-audit profiles check \(profile) \(name)' says what it lacks; \(start)"
     }
     let profiles = reading.map { candidate in
       "--profile \(candidate.profile.name) (\(candidate.fit.found) of its "

@@ -23,7 +23,15 @@ package struct ExportOutline: Sendable {
     package fileprivate(set) var hasNumbers = false
   }
 
+  /// A name at a place: where its node is.
+  private struct Key: Hashable {
+    var name: [UInt8]
+    var parent: Int
+  }
+
   package private(set) var nodes: [Node] = [Node(name: [], parent: -1)]
+  /// The nodes by name and parent: exports that use data as keys have thousands in one place.
+  private var places: [Key: Int] = [:]
   /// Records that were read whole: objects, rows under a header, elements below the root.
   package internal(set) var records = 0
   /// Whether bytes were met that the format does not allow.
@@ -52,6 +60,7 @@ package struct ExportOutline: Sendable {
     }
     guard nodes.count < Self.nodesMax else { return parent }
     nodes.append(Node(name: name, parent: parent))
+    places[Key(name: name, parent: parent)] = nodes.count - 1
     nodes[nodes.count - 1].count = 1
     nodes[parent].children.append(nodes.count - 1)
     if !isAttribute { nodes[parent].isContainer = true }
@@ -69,7 +78,7 @@ package struct ExportOutline: Sendable {
   }
 
   private func child(_ name: [UInt8], of parent: Int) -> Int? {
-    nodes[parent].children.first { nodes[$0].name == name }
+    places[Key(name: name, parent: parent)]
   }
 
   // MARK: Looking up

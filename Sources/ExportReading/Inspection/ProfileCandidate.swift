@@ -19,6 +19,7 @@ package struct ProfileCandidate: Sendable {
     var found: [ProfileCandidate] = []
     for name in BuiltInProfiles.names {
       let profile = try BuiltInProfiles.profile(named: name)
+      if MappedPlaces(profile, format: sample.format).places.isEmpty { continue }
       let own = ExportOutline(sample, profile: profile)
       let fits = [own, outline].map {
         ProfileFit(profile, format: sample.format, outline: $0, isFolded: true)
@@ -37,6 +38,9 @@ package struct ProfileCandidate: Sendable {
     }
     return ranked.map(\.element)
   }
+
+  /// Whether so many of the profile's names are there that it is worth a look.
+  package var isNear: Bool { canRead || (fit.found >= 3 && 4 * fit.found >= fit.total) }
 
   /// Both how many names are there and which share of the profile's they are.
   private var score: Int { fit.found * fit.found * 1000 / max(fit.total, 1) }

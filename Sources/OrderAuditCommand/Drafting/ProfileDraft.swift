@@ -14,10 +14,7 @@ struct ProfileDraft {
   init(_ facts: ExportDetection, candidates: [ProfileCandidate]) {
     self.facts = facts
     // What has few names in common says nothing.
-    let near = candidates.first.flatMap { first in
-      first.canRead || (first.fit.found >= 3 && 4 * first.fit.found >= first.fit.total)
-        ? first : nil
-    }
+    let near = candidates.first.flatMap { $0.isNear ? $0 : nil }
     nearest = near
     fields = DraftFields(facts, nearest: near?.profile)
   }

@@ -71,7 +71,8 @@ struct OrderTraceText {
   }
 
   private func side(_ value: String?, _ feeds: [OrderTrace.Feed]) -> String {
-    "\(value ?? "no value")  \(self.feeds(feeds))"
+    guard let value else { return feeds.isEmpty ? "no value" : "no value  \(self.feeds(feeds))" }
+    return "\(value)  \(self.feeds(feeds))"
   }
 
   private func feeds(_ feeds: [OrderTrace.Feed]) -> String {

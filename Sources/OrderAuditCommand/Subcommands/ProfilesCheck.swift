@@ -75,8 +75,14 @@ struct ExportCheck {
         notes.append("\(text) (\(place.name))")
       }
     }
-    if problems.isEmpty, let failure = ProfileTrial(sample, profile: checked.profile).failure {
+    guard problems.isEmpty else { return }
+    let trial = ProfileTrial(sample, profile: checked.profile)
+    if let failure = trial.failure {
       problems.append("\(source): \(name) cannot be read with this profile: \(failure)")
+    } else if trial.orders > 0, !trial.fits {
+      problems.append(
+        "\(source): \(trial.completeOrders) of \(trial.orders) orders at the start of \(name) have "
+          + "all that the profile requires; 'order-audit inspect' shows what they lack")
     }
   }
 }

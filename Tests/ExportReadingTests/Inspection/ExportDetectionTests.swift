@@ -89,6 +89,14 @@ struct ExportDetectionTests {
     #expect(Self.names(Self.detect(text, as: "x.xml")) == expected)
   }
 
+  /// Data as keys: each is looked up once, and there is an end of them.
+  @Test func countlessKeys() {
+    let keys = (0..<60_000).map { "\"\($0)\":1" }.joined(separator: ",")
+    let detection = Self.detect("{\(keys)}", as: "x.json")
+    #expect(detection.outline.records == 1)
+    #expect(detection.outline.nodes.count == 20_000)
+  }
+
   /// Hostile nesting ends the look, and nothing else.
   @Test(arguments: ["{\"a\":", "[", "<a>"])
   func nesting(_ step: String) {
