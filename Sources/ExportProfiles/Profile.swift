@@ -11,6 +11,8 @@ package struct Profile: Sendable, Equatable {
   package var description: String
   /// The currency of an order that states none; nil makes the currency a required field.
   package var defaultCurrency: Currency?
+  /// Whether whoever runs the program has to name the default currency.
+  package var asksForCurrency = false
   /// Fraction digits that amounts may have at least, whatever the currency allows (0 to 6).
   package var minimumFractionDigits: UInt8
   /// Whether a stated item price is that of the line or of one unit.

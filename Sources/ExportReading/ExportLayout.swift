@@ -13,6 +13,7 @@ package struct ExportLayout: Sendable {
     case mappedLines(JSONMapping)
     case mappedDocument(JSONMapping, isSequence: Bool)
     case mappedXML(XMLMapping)
+    case joinedTables(JoinedTables)
   }
 
   let kind: Kind
@@ -22,7 +23,8 @@ package struct ExportLayout: Sendable {
   /// Whether what makes an order may stand anywhere, so that it has to be gathered first.
   package var isScattered: Bool {
     switch kind {
-    case .mappedTable(let plan): plan.options.rowOrder == .scattered
+    case .mappedTable(let plan): plan.options.isScattered
+    case .joinedTables: true
     case .mappedLines(let plan): plan.children?.order == .scattered
     case .csv, .jsonLines, .xml, .mappedDocument, .mappedXML: false
     }
@@ -33,7 +35,7 @@ package struct ExportLayout: Sendable {
     switch kind {
     case .csv: true
     case .mappedTable: !isScattered
-    case .jsonLines, .xml, .mappedLines, .mappedDocument, .mappedXML: false
+    case .jsonLines, .xml, .mappedLines, .mappedDocument, .mappedXML, .joinedTables: false
     }
   }
 
@@ -44,7 +46,7 @@ package struct ExportLayout: Sendable {
     let bytes = buffer.bytes
     var end = range.upperBound
     switch kind {
-    case .csv, .mappedTable, .jsonLines, .mappedLines: break
+    case .csv, .mappedTable, .jsonLines, .mappedLines, .joinedTables: break
     case .mappedDocument:
       end =
         JSONArrayCutter.elementEnd(bytes, from: range.lowerBound, limits: limits, isEnd: true)
@@ -119,7 +121,9 @@ package struct RecordReader {
     case .csv(let plan): csv = CSVReader(plan: plan, limits: layout.limits)
     case .xml(let document): xml = XMLReader(document)
     case .mappedTable(let plan) where layout.isScattered:
-      scatteredTable = ScatteredTableReader(sheets: [-1: plan], limits: layout.limits)
+      scatteredTable = ScatteredTableReader(JoinedTables(plan), limits: layout.limits)
+    case .joinedTables(let tables):
+      scatteredTable = ScatteredTableReader(tables, limits: layout.limits)
     case .mappedTable(let plan):
       mapped = MappedReader(TableMappingReader(plan: plan, limits: layout.limits))
     case .mappedLines(let plan) where layout.isScattered:

@@ -12,6 +12,7 @@ package final class ExportStream {
   private let profile: Profile
   private let limits: ReadLimits
   private let format: ExportStreamFormat
+  private let fileName: String
   /// Bytes after the last cut; they begin the next buffer.
   private let rest: InputBuffer
   private var cutter: RecordCutter?
@@ -37,9 +38,12 @@ package final class ExportStream {
   /// - Parameters:
   ///   - source: The decompressed bytes.
   ///   - format: The export's format, with the delimiter for CSV.
+  ///   - path: As in reports: its last part may tell which of several files it is.
   package init(
-    source: any ByteSource, format: ExportStreamFormat, profile: Profile, limits: ReadLimits
+    source: any ByteSource, format: ExportStreamFormat, profile: Profile, limits: ReadLimits,
+    path: String = ""
   ) {
+    fileName = path.split(separator: "/").last.map(String.init) ?? ""
     self.source = source
     self.format = format
     self.profile = profile
@@ -100,8 +104,9 @@ package final class ExportStream {
   /// Reads what stands before the records; false when no record can follow.
   private func readPreamble(_ buffer: InputBuffer) -> Bool {
     while true {
-      switch format.preamble(buffer.bytes, isEnd: sourceHasEnded, profile: profile, limits: limits)
-      {
+      let preamble = format.preamble(
+        buffer.bytes, isEnd: sourceHasEnded, profile: profile, limits: limits, fileName: fileName)
+      switch preamble {
       case .needsMore:
         guard buffer.count < limits.preambleBytesMax, !sourceHasEnded else {
           findings.append(

@@ -20,7 +20,8 @@ package enum ExportStreamFormat: Sendable {
 
   /// Reads the preamble of an export.
   func preamble(
-    _ bytes: PaddedBytes, isEnd: Bool, profile: Profile, limits: ReadLimits
+    _ bytes: PaddedBytes, isEnd: Bool, profile: Profile, limits: ReadLimits,
+    fileName: String = ""
   ) -> Preamble {
     if bytes.count < 4, !isEnd { return .needsMore }
     if bytes.count == 0 { return .finished([]) }
@@ -59,7 +60,7 @@ package enum ExportStreamFormat: Sendable {
         let options = mapping.table ?? TableOptions()
         return TableMappingHeader(
           mapping: mapping, options: options, delimiter: options.delimiter ?? delimiter,
-          limits: limits
+          limits: limits, fileName: fileName
         ).preamble(bytes, from: start, isEnd: isEnd)
       }
       guard let layout = profile.csv else { return .finished([missingLayout("CSV", profile)]) }

@@ -12,10 +12,13 @@ package enum FindingCatalogue {
   package static let codes: [FindingCode] =
     [
       .malformedRecord, .missingField, .invalidFieldValue, .conflictingFieldValue,
-      .identityMismatch, .orderNotFound,
+      .identityMismatch, .orderNotFound, .partMissing,
     ]
     + OrderRuleList.codes + [.orderIDExists, .rowsApart]
-    + [.emptyInput, .missingColumn, .truncatedInput, .unreadableInput, .repeatedExport]
+    + [
+      .emptyInput, .missingColumn, .countMismatch, .truncatedInput, .unreadableInput,
+      .repeatedExport,
+    ]
 
   /// The code of a name; ASCII letters count in either case.
   package static func code(named name: String) -> FindingCode? {

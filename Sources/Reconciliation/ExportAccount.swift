@@ -1,4 +1,5 @@
 internal import BasketModel
+internal import ExportProfiles
 internal import ExportReading
 
 /// What is known of one export while its buffers come back: the bases for positions, and the
@@ -14,6 +15,11 @@ struct ExportAccount {
   let bytesAreKnown: Bool
   /// Whether the export's orders are put together of pieces.
   private let isGathered: Bool
+  /// Whether it has rows, which may be parts of other exports' orders.
+  private let hasPieces: Bool
+  /// Rows, and what the export says that it holds.
+  private var rows: Int
+  private var statedCount: Int?
 
   init(_ state: ExportQueue.State) {
     summary = state.summary
@@ -21,6 +27,9 @@ struct ExportAccount {
     summary.counts.blankLines = state.preambleBlankLines + state.gathered.blankLines
     lines = state.preambleLines
     isGathered = state.isGathered
+    hasPieces = state.gathered.pieces > 0
+    rows = state.gathered.pieces
+    statedCount = state.gathered.stated
     bytesAreKnown = state.bytesAreKnown
   }
 
@@ -48,6 +57,8 @@ struct ExportAccount {
     summary.counts.ordersWithoutAmount += amounts.ordersWithoutAmount
     // Lines that were gathered were counted then.
     if work.pieces.isEmpty {
+      rows += work.batch.rowCount
+      statedCount = work.batch.statedCount ?? statedCount
       summary.counts.blankLines += work.batch.blankLineCount
       summary.counts.lines += work.batch.lineCount
       lines += work.batch.lineCount
@@ -75,15 +86,27 @@ struct ExportAccount {
 
   /// Ends the export: what the stream found, and whether it holds no record.
   ///
-  /// - Parameter bytes: Decompressed bytes of the export.
-  mutating func end(streamFindings: [Finding], bytes: Int, allowEmpty: Bool) {
+  /// - Parameters:
+  ///   - bytes: Decompressed bytes of the export.
+  ///   - counted: What the export says the number of; nil where it does not.
+  mutating func end(
+    streamFindings: [Finding], bytes: Int, allowEmpty: Bool, counted: TableFooter.Counted?
+  ) {
     summary.counts.bytes = bytes
     // What ends an export early is told once, whoever found it first.
     for finding in streamFindings where !findings.contains(where: { $0.code == finding.code }) {
       findings.append(finding)
     }
-    if summary.counts.records == 0, findings.isEmpty, !allowEmpty {
+    if summary.counts.records == 0, !hasPieces, findings.isEmpty, !allowEmpty {
       findings.append(Finding(.emptyInput, details: .export(reason: "no record in \(bytes) bytes")))
+    }
+    if let counted, let statedCount {
+      let count = counted == .rows ? rows : summary.counts.records
+      if count != statedCount {
+        let reason =
+          "the export says that it holds \(statedCount) \(counted.rawValue); it holds \(count)"
+        findings.append(Finding(.countMismatch, details: .export(reason: reason)))
+      }
     }
     summary.isComplete = !findings.contains { $0.code.meansIncomplete }
   }

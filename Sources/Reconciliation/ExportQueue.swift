@@ -1,5 +1,6 @@
 internal import BasketModel
 internal import DuplicateIndex
+internal import ExportProfiles
 package import ExportReading
 
 /// The exports of the run as one sequence of buffers: opens one after the other, as they are
@@ -99,7 +100,11 @@ struct ExportQueue {
       }
       export += 1
       guard export < plan.exports.count else { return false }
-      open(plan.exports[export])
+      if plan.parts.isEmpty {
+        open(plan.exports[export])
+      } else {
+        gatherAll()
+      }
     }
     return false
   }
@@ -139,8 +144,8 @@ struct ExportQueue {
       states.append(State(summary: summary, bytesAreKnown: !opened.isRewritten))
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
-        limits: plan.limits)
-      if plan.gathersOrders(of: opened.format) { gather() }
+        limits: plan.limits, path: located.displayPath)
+      if plan.parts.isEmpty, plan.gathersOrders(of: opened.format) { gather() }
     } catch {
       var state = State(summary: summary)
       state.findings = [error.finding]
@@ -153,26 +158,76 @@ struct ExportQueue {
 
   /// Reads the open export to its end and puts its orders together.
   private mutating func gather() {
-    guard let stream else { return }
+    // Rows with one key are one order; lines without a parent are orders.
+    var gathering = OrderGathering(plan, headsAreOrders: opened?.format == .jsonLines)
     do throws(TemporaryFileError) {
-      // Rows with one key are one order; lines without a parent are orders.
-      var gathering = OrderGathering(plan, headsAreOrders: opened?.format == .jsonLines)
-      let isWhole = try gathering.add(
-        stream, export: export, bytesAreKnown: states[export].bytesAreKnown,
-        isStopped: { plan.stop?.request.isSignalled ?? false })
-      states[export].isGathered = true
-      states[export].gathered = gathering.counts
-      states[export].hasBuffers = gathering.counts.pieces > 0
-      handedBytes = stream.byteCount
-      // Of an export that was not read to its end every order may lack something.
-      guard isWhole else { return breakOff() }
-      close(stream)
-      states[export].findings.insert(contentsOf: gathering.findings, at: 0)
-      gathered = try gathering.orders()
+      if try gather(into: &gathering) { gathered = try gathering.orders(joined: false) }
     } catch {
       failure = error
-      self.stream = nil
     }
+  }
+
+  /// Reads all exports, which belong together, and puts their orders together.
+  private mutating func gatherAll() {
+    var gathering = OrderGathering(
+      plan, headsAreOrders: plan.parts.first?.hasSeveralRows == false)
+    do throws(TemporaryFileError) {
+      var isWhole = true
+      while export < plan.exports.count {
+        open(plan.exports[export])
+        if stream != nil, try !gather(into: &gathering) { isWhole = false }
+        if states[export].wasBrokenOff { isWhole = false }
+        export += 1
+      }
+      // Without one of the files every order would lack something.
+      guard isWhole, !noteMissingParts(gathering.partsFound) else { return }
+      gathered = try gathering.orders(joined: true)
+    } catch {
+      failure = error
+    }
+  }
+
+  /// Adds the pieces of the open export; whether it was read to its end.
+  private mutating func gather(
+    into gathering: inout OrderGathering
+  ) throws(TemporaryFileError) -> Bool {
+    guard let stream else { return true }
+    let isWhole: Bool
+    do throws(TemporaryFileError) {
+      let request = plan.stop?.request
+      isWhole = try gathering.add(
+        stream, export: export, bytesAreKnown: states[export].bytesAreKnown,
+        isStopped: { request?.isSignalled ?? false })
+    } catch {
+      self.stream = nil
+      throw error
+    }
+    states[export].isGathered = true
+    states[export].gathered = gathering.counts
+    states[export].hasBuffers = gathering.counts.pieces > 0
+    handedBytes = stream.byteCount
+    // Of an export that was not read to its end every order may lack something.
+    guard isWhole else {
+      breakOff()
+      return false
+    }
+    close(stream)
+    states[export].findings.insert(contentsOf: gathering.findings, at: 0)
+    return true
+  }
+
+  /// Says so where no export is one of the parts that orders cannot do without.
+  private mutating func noteMissingParts(_ found: Set<Int>) -> Bool {
+    let needed = plan.profile.mappings.csv?.neededParts ?? []
+    let missing = needed.filter { !found.contains($0) }.map {
+      PartChoice.description(plan.parts[$0])
+    }
+    guard !missing.isEmpty, let last = states.indices.last else { return false }
+    let reason =
+      "no export is one of the parts that orders need: \(missing.joined(separator: "; ")); "
+      + "no order was audited"
+    states[last].findings.append(Finding(.unreadableInput, details: .export(reason: reason)))
+    return true
   }
 
   /// Fills the work with orders that were put together; false where there are none left.

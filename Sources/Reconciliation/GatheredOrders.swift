@@ -7,6 +7,8 @@ struct GatheredCounts {
   var pieces = 0
   var lines = 0
   var blankLines = 0
+  /// How much the export says that it holds.
+  var stated: Int?
 }
 
 /// Gathers the rows or lines of exports whose orders are scattered.
@@ -64,13 +66,22 @@ struct OrderGathering {
       counts.pieces += found.pieces.count
       counts.lines += found.lineCount
       counts.blankLines += found.blankLineCount
+      counts.stated = found.statedCount ?? counts.stated
       findings += found.findings
     }
   }
 
+  /// Which of the profile's parts were there, from 0.
+  var partsFound: Set<Int> { Set(layouts.values.compactMap(\.part)) }
+
   /// Ends gathering.
-  consuming func orders() throws(TemporaryFileError) -> GatheredOrders {
-    let layouts = self.layouts
+  ///
+  /// - Parameter joined: Whether the exports belong together.
+  consuming func orders(joined: Bool) throws(TemporaryFileError) -> GatheredOrders {
+    var layouts = self.layouts
+    if joined, let whole = ExportLayout.joined(layouts) {
+      layouts = layouts.mapValues { _ in whole }
+    }
     let limits = self.limits
     return GatheredOrders(groups: try pieces.groups(), layouts: layouts, limits: limits)
   }

@@ -20,6 +20,9 @@ package struct ReconciliationPlan: Sendable {
   package var limits: ReadLimits
   /// Whether an export without records is fine.
   package var allowEmpty: Bool
+  /// The kinds of files that belong together; empty where each export is whole.
+  var parts: [TablePart] { profile.mappings.csv?.table?.parts ?? [] }
+
   /// Bytes that the duplicate index may take in memory; what does not fit goes to disk.
   package var memoryLimitBytes: Int
   /// Where a temporary file goes, if one is needed: an existing directory.
@@ -60,14 +63,14 @@ package struct ReconciliationPlan: Sendable {
 extension ReconciliationPlan {
   /// Whether orders of some export have to be gathered before they can be read.
   var gathersOrders: Bool {
-    profile.mappings.csv?.table?.rowOrder == .scattered
+    profile.mappings.csv?.table?.isScattered == true
       || profile.mappings.json?.children?.order == .scattered
   }
 
   /// Whether those of an export of this format have to be.
   func gathersOrders(of format: ExportFormat) -> Bool {
     switch format {
-    case .csv: profile.mappings.csv?.table?.rowOrder == .scattered
+    case .csv: profile.mappings.csv?.table?.isScattered == true
     case .jsonLines: profile.mappings.json?.children?.order == .scattered
     case .xml: false
     }

@@ -230,7 +230,8 @@ package final class ReconciliationRun {
   ) throws(RunError<Failure>) {
     let state = queue.states[export]
     accounts[export].end(
-      streamFindings: state.findings, bytes: state.bytes, allowEmpty: plan.allowEmpty)
+      streamFindings: state.findings, bytes: state.bytes, allowEmpty: plan.allowEmpty,
+      counted: plan.profile.mappings.csv?.table?.footer?.counted)
     let whole = RecordFindings(export: export, record: 0, findings: accounts[export].findings)
     if whole.findings.isEmpty { return }
     if late == nil {

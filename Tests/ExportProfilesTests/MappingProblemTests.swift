@@ -59,6 +59,15 @@ struct MappingProblemTests {
         [#"p:5:18: "as" must be "term", "item" or "discount", not "tax""#]
       ),
       (
+        "one part, without a key and recognised by nothing",
+        "csv:\n  parts: { orders: { required: yes } }\n  order:\(rest)",
+        [
+          #"p:5:3: "parts" are two or more kinds of files, that of the orders first"#,
+          #"p:5:12: the key "key" is missing"#,
+          #"p:5:12: "orders" needs "files" or "header" to be recognised"#,
+        ]
+      ),
+      (
         "a tolerance of hundredths",
         "tolerance: { line: 0.55 }\ncsv:\n  order:\(rest)",
         [#"p:4:20: "line" must be a whole number from 0 to 1000000, not "0.55""#]
@@ -84,6 +93,31 @@ struct MappingProblemTests {
     ] as [Case])
   func problems(_ wrong: Case) {
     #expect(problems(wrong.csv) == wrong.problems, "\(wrong.name)")
+  }
+
+  @Test func filesThatBelongTogether() {
+    let profile = """
+      csv:
+        parts:
+          orders: { key: a, files: a }
+          items: { key: a, files: b, rows: several }
+        order:
+          not_stated:
+            [basket.total_product_amount, basket.total_discount_amount, basket.total_amount]
+          group_by: a
+          fields: { order_id: Id, amount: Total }
+        items: { path: item, fields: { price: Price } }
+      xml: { order: { path: a/b, fields: { order_id: Id } } }
+      """
+    let found = problems(profile).filter { !$0.contains("is missing") }
+    #expect(
+      found == [
+        #"p:7:32: "rows" belongs to the first of the parts"#,
+        "p:11:5: the keys of the parts group rows",
+        #"p:13:18: a path in a table is that of a list: "rows", "orders" or "items"; "#
+          + #"did you mean "items"?"#,
+        #"p:14:1: a profile with parts reads tables alone: make "xml" a profile of its own"#,
+      ])
   }
 
   @Test func marksThatAreOne() {

@@ -39,7 +39,8 @@ struct ProfileProblemTests {
         "nothing near", "delimiter: semicolon", "zzz: none",
         [
           #"22:3: unknown key "zzz"; known here: delimiter, quote, escape, comment, encoding, "#
-            + "header, ignore_rows, short_rows, rows, blank_key, lists, order, items, discounts, "
+            + "header, ignore_rows, footer, short_rows, fill_down, rows, blank_key, lists, "
+            + "parts, order, items, discounts, "
             + "charges, identities"
         ]
       ),

@@ -16,6 +16,10 @@ package struct OrderBatch: Sendable {
   package var lineCount = 0
   /// Blank lines in the buffer.
   package var blankLineCount = 0
+  /// Rows of a table, where the profile compares their number.
+  package var rowCount = 0
+  /// How much a row of the export says that it holds.
+  package var statedCount: Int?
 
   package init() {}
 
@@ -29,6 +33,8 @@ package struct OrderBatch: Sendable {
     exportFindings.removeAll(keepingCapacity: true)
     lineCount = 0
     blankLineCount = 0
+    rowCount = 0
+    statedCount = nil
   }
 }
 

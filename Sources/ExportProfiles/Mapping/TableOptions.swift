@@ -14,6 +14,10 @@ package struct TableOptions: Sendable, Equatable {
   package var header = HeaderPlace.first
   /// Rows that contain one of these texts are no records.
   package var ignoredRows: [String] = []
+  /// The row that says how much the export holds; nil where there is none.
+  package var footer: TableFooter?
+  /// Columns whose blank cells mean the cell above, as far as the order goes.
+  package var filledColumns: [String] = []
   /// Whether cells that a row lacks at its end are blank, and no fault.
   package var padsShortRows = false
   /// The columns that tell orders apart, each with its other names; empty for that of `order_id`.
@@ -24,8 +28,23 @@ package struct TableOptions: Sendable, Equatable {
   package var rowOrder = RowOrder.adjacent
   /// Lists that stand in cells, by the name that paths use.
   package var lists: [CellList] = []
+  /// The kinds of files that belong together, that of the orders first; empty where each file is
+  /// whole.
+  package var parts: [TablePart] = []
 
   package init() {}
+}
+
+/// A row that is no record and whose first number says how much the export holds.
+package struct TableFooter: Sendable, Equatable {
+  /// What it counts.
+  package enum Counted: String, Sendable, CaseIterable {
+    case rows, orders
+  }
+
+  /// The text that it contains.
+  package var text: String
+  package var counted: Counted
 }
 
 /// Where the header row is.

@@ -34,20 +34,20 @@ struct MappingReader {
     for key in ["items", "discounts"] {
       guard let entry = section[key] else { continue }
       for element in sources.sections.elements(entry) {
-        let part = part(element, key == "items" ? .items : .discounts, lists: mapping.table?.lists)
+        let part = part(element, key == "items" ? .items : .discounts, table: mapping.table)
         if let part { mapping.parts.append(part) }
       }
     }
     if let entry = section["charges"] {
       for element in sources.sections.elements(entry) {
-        if let charge = charge(element, lists: mapping.table?.lists) {
+        if let charge = charge(element, table: mapping.table) {
           mapping.parts.append(charge)
         }
       }
     }
     if let entry = section["identities"] {
       for element in sources.sections.elements(entry) {
-        if let identity = identity(element, lists: mapping.table?.lists) {
+        if let identity = identity(element, table: mapping.table) {
           mapping.identities.append(identity)
         }
       }
@@ -138,6 +138,9 @@ struct MappingReader {
       if kind != .csv {
         sources.sections.problems.add("only the rows of a table are grouped", at: entry.keyPlace)
       }
+      if mapping.table?.parts.isEmpty == false {
+        sources.sections.problems.add("the keys of the parts group rows", at: entry.keyPlace)
+      }
       for element in sources.sections.elements(entry) {
         mapping.table?.groupColumns.append(sources.sections.texts(element))
       }
@@ -163,12 +166,12 @@ struct MappingReader {
   // MARK: Parts
 
   private mutating func part(
-    _ entry: YAMLEntry, _ group: FieldGroup, lists: [CellList]?
+    _ entry: YAMLEntry, _ group: FieldGroup, table: TableOptions?
   ) -> BasketPart? {
     guard let section = sources.sections.section(entry, .part) else { return nil }
     if section["path"] == nil, kind != .csv { addMissing("key", "path", at: section.place) }
-    guard let path = partPath(section, lists) else { return nil }
-    var inner = elementReader(path, lists)
+    guard let path = partPath(section, table) else { return nil }
+    var inner = elementReader(path, table)
     if section["fields"] == nil { addMissing("section", "fields", at: section.place) }
     let fields = inner.fields(section, group, required: true, notStated: [])
     let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
@@ -182,7 +185,7 @@ struct MappingReader {
       fields: fields, isRequired: isRequired)
   }
 
-  private mutating func charge(_ entry: YAMLEntry, lists: [CellList]?) -> BasketPart? {
+  private mutating func charge(_ entry: YAMLEntry, table: TableOptions?) -> BasketPart? {
     guard let section = sources.sections.section(entry, .charge) else { return nil }
     var presence = TermPresence.added
     if let entry = section["presence"] {
@@ -200,12 +203,12 @@ struct MappingReader {
       sources.sections.problems.add(
         "\"presence\" belongs to a charge \"as: term\"", at: entry.keyPlace)
     }
-    let path = section["path"] == nil ? ValuePath([]) : partPath(section, lists)
+    let path = section["path"] == nil ? ValuePath([]) : partPath(section, table)
     guard let path, let amountEntry = section["amount"] else {
       if section["amount"] == nil { addMissing("key", "amount", at: section.place) }
       return nil
     }
-    var inner = path.steps.isEmpty ? self : elementReader(path, lists)
+    var inner = path.steps.isEmpty ? self : elementReader(path, table)
     let amount = inner.sources.source(amountEntry)
     let conditions = section["where"].map { inner.sources.conditions($0) } ?? []
     sources.sections = inner.sources.sections
@@ -215,15 +218,15 @@ struct MappingReader {
   }
 
   /// The path of a part; that of the rows where a table's part has none.
-  private mutating func partPath(_ section: Section, _ lists: [CellList]?) -> ValuePath? {
+  private mutating func partPath(_ section: Section, _ table: TableOptions?) -> ValuePath? {
     guard let entry = section["path"] else {
       return ValuePath(names: kind == .csv ? [TableOptions.rowsName] : [])
     }
     guard let path = sources.path(entry) else { return nil }
-    guard let lists, let name = path.steps.first?.name, name != TableOptions.rowsName,
-      !lists.contains(where: { $0.name == name })
+    guard let table, let name = path.steps.first?.name, table.rows(named: name) == nil,
+      !table.lists.contains(where: { $0.name == name })
     else { return path }
-    let names = [TableOptions.rowsName] + lists.map(\.name)
+    let names = [TableOptions.rowsName] + table.parts.map(\.name) + table.lists.map(\.name)
     sources.sections.problems.add(
       "a path in a table is that of a list: \(list(names, "or"))", at: entry.value.place,
       suggestion: Suggestion.closest(to: name, among: names))
@@ -231,8 +234,8 @@ struct MappingReader {
   }
 
   /// The reader of what stands in the elements of a part.
-  private func elementReader(_ path: ValuePath, _ lists: [CellList]?) -> MappingReader {
-    guard let list = lists?.first(where: { $0.name == path.steps.first?.name }),
+  private func elementReader(_ path: ValuePath, _ table: TableOptions?) -> MappingReader {
+    guard let list = table?.lists.first(where: { $0.name == path.steps.first?.name }),
       list.format == .json
     else { return self }
     var reader = self
@@ -240,15 +243,15 @@ struct MappingReader {
     return reader
   }
 
-  private mutating func identity(_ entry: YAMLEntry, lists: [CellList]?) -> Identity? {
+  private mutating func identity(_ entry: YAMLEntry, table: TableOptions?) -> Identity? {
     guard let section = sources.sections.section(entry, .identity) else { return nil }
     for key in ["name", "left", "right"] where section[key] == nil {
       addMissing("key", key, at: section.place)
     }
     let name = section["name"].flatMap { sources.sections.text($0) }
-    let path = section["path"] == nil ? ValuePath([]) : partPath(section, lists)
+    let path = section["path"] == nil ? ValuePath([]) : partPath(section, table)
     guard let path else { return nil }
-    var inner = path.steps.isEmpty ? self : elementReader(path, lists)
+    var inner = path.steps.isEmpty ? self : elementReader(path, table)
     let left = section["left"].flatMap { inner.sources.source($0) }
     let right = section["right"].flatMap { inner.sources.source($0) }
     let conditions = section["where"].map { inner.sources.conditions($0) } ?? []

@@ -5,6 +5,7 @@ struct ProfileTreeReader {
   var sections: SectionReader
   /// Whether the profile names no default at all; a wrong one has a problem of its own.
   private var isCurrencyRequired = true
+  private var asksForCurrency = false
   private var style = AmountStyle()
   private var tolerance = Tolerance()
 
@@ -27,6 +28,7 @@ struct ProfileTreeReader {
       profile.description = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
     profile.defaultCurrency = defaultCurrency(top)
+    profile.asksForCurrency = asksForCurrency
     profile.minimumFractionDigits = fractionDigits(top) ?? 0
     readTolerance(top)
     if let entry = top["item_price"] {
@@ -106,6 +108,10 @@ struct ProfileTreeReader {
     if let section, section["default"] == nil { return nil }
     isCurrencyRequired = false
     guard let value = section?["default"], let text = sections.text(value) else { return nil }
+    if text == "by_option" {
+      asksForCurrency = true
+      return nil
+    }
     let code = Array(text.utf8)
     let currency = Currency(code: code.span)
     guard !currency.isKnown else { return currency }
@@ -150,6 +156,12 @@ struct ProfileTreeReader {
       } else {
         readMapping(entry, kind, into: &profile)
       }
+    }
+    let others = ["json", "xml"].compactMap { top[$0] }
+    if profile.mappings.csv?.table?.parts.isEmpty == false, let other = others.first {
+      sections.problems.add(
+        "a profile with parts reads tables alone: make \(quoted(other.key)) a profile of its own",
+        at: other.keyPlace)
     }
   }
 

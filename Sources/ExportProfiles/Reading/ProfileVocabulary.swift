@@ -6,7 +6,7 @@ package enum ProfileVocabulary {
   /// One kind of section, as the schema names it.
   package enum SectionKind: String, CaseIterable {
     case profile, currency, amounts, tolerance, json, csv, xml, order, part, charge, identity
-    case children, header, list, source, condition
+    case children, header, footer, list, file, source, condition
     case example, expectedOrder = "expected_order", expectedItem = "expected_item"
     case expectedDiscount = "expected_discount"
   }
@@ -28,7 +28,7 @@ package enum ProfileVocabulary {
     case .csv:
       [
         "delimiter", "quote", "escape", "comment", "encoding", "header", "ignore_rows",
-        "short_rows", "rows", "blank_key", "lists",
+        "footer", "short_rows", "fill_down", "rows", "blank_key", "lists", "parts",
       ] + parts
     case .xml: parts
     case .order: ["path", "group_by", "fields", "not_stated", "optional", "skip", "exact"]
@@ -37,6 +37,8 @@ package enum ProfileVocabulary {
     case .identity: ["name", "path", "left", "right", "where", "tolerance"]
     case .children: ["parent", "id", "name", "rows"]
     case .header: ["skip_lines", "find"]
+    case .footer: ["contains", "counts"]
+    case .file: ["key", "files", "header", "required", "rows"]
     case .list: ["column", "columns", "format", "elements", "pairs", "key", "keys", "optional"]
     case .source:
       origins + [

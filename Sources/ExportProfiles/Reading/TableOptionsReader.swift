@@ -22,6 +22,8 @@ struct TableOptionsReader {
     if let entry = section["comment"] { options.comment = sections.text(entry) ?? "" }
     if let entry = section["header"] { options.header = header(entry) }
     if let entry = section["ignore_rows"] { options.ignoredRows = sections.texts(entry) }
+    if let entry = section["footer"] { options.footer = footer(entry) }
+    if let entry = section["fill_down"] { options.filledColumns = sections.texts(entry) }
     if let entry = section["short_rows"] {
       options.padsShortRows = sections.choice(entry, [("fault", false), ("pad", true)]) ?? false
     }
@@ -39,6 +41,7 @@ struct TableOptionsReader {
         if let list = list(entry) { options.lists.append(list) }
       }
     }
+    if let entry = section["parts"] { options.parts = parts(entry) }
     return options
   }
 
@@ -60,6 +63,61 @@ struct TableOptionsReader {
     else { return .first }
     if place.key == "find" { return .containing(sections.texts(place)) }
     return .after(lines: sections.number(place, in: 1...1000) ?? 0)
+  }
+
+  private mutating func footer(_ entry: YAMLEntry) -> TableFooter? {
+    guard let section = sections.section(entry, .footer) else { return nil }
+    for key in ["contains", "counts"] where section[key] == nil {
+      sections.problems.add("the key \(quoted(key)) is missing", at: section.place)
+    }
+    guard let text = section["contains"].flatMap({ sections.text($0) }),
+      let counted = section["counts"].flatMap({ sections.word($0, TableFooter.Counted.self) })
+    else { return nil }
+    return TableFooter(text: text, counted: counted)
+  }
+
+  // MARK: Files that belong together
+
+  private mutating func parts(_ entry: YAMLEntry) -> [TablePart] {
+    guard let entries = sections.entries(of: entry.value, titled: entry.key) else { return [] }
+    if entries.count < 2 {
+      sections.problems.add(
+        "\"parts\" are two or more kinds of files, that of the orders first",
+        at: entry.keyPlace)
+    }
+    var parts: [TablePart] = []
+    for entry in entries {
+      if entry.key == TableOptions.rowsName {
+        sections.problems.add("\"rows\" are the rows of an order", at: entry.keyPlace)
+      }
+      if let part = part(entry, isFirst: parts.isEmpty) { parts.append(part) }
+    }
+    return parts
+  }
+
+  private mutating func part(_ entry: YAMLEntry, isFirst: Bool) -> TablePart? {
+    guard let section = sections.section(entry, .file) else { return nil }
+    var part = TablePart(name: entry.key)
+    if let key = section["key"] {
+      for element in sections.elements(key) { part.keyColumns.append(sections.texts(element)) }
+    } else {
+      sections.problems.add("the key \"key\" is missing", at: section.place)
+    }
+    if let entry = section["files"] { part.fileNames = sections.texts(entry) }
+    if let entry = section["header"] { part.headerNames = sections.texts(entry) }
+    if section["files"] == nil, section["header"] == nil {
+      sections.problems.add(
+        "\(quoted(entry.key)) needs \"files\" or \"header\" to be recognised", at: section.place)
+    }
+    if let entry = section["required"] { part.isRequired = sections.flag(entry) ?? false }
+    if let entry = section["rows"] {
+      part.hasSeveralRows =
+        sections.choice(entry, [("one", false), ("several", true)]) ?? false
+      if !isFirst {
+        sections.problems.add("\"rows\" belongs to the first of the parts", at: entry.keyPlace)
+      }
+    }
+    return part
   }
 
   // MARK: Lists

@@ -178,7 +178,7 @@ struct OrderAssembler {
   }
 
   /// The place of `byte`, with the line counted from a known place before it. Only for findings.
-  private func position(_ bytes: PaddedBytes, of byte: Int, from start: Int, line: Int)
+  func position(_ bytes: PaddedBytes, of byte: Int, from start: Int, line: Int)
     -> SourcePosition
   {
     let end = min(max(byte, start), bytes.count)

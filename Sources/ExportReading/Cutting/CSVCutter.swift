@@ -195,7 +195,7 @@ struct CSVCutter {
       let kind = kind(of: row, bytes)
       switch kind {
       case .readable(let id):
-        if case .readable(let next)? = following, !CSVContent.areSameID(bytes, id, next) {
+        if case .readable(let next)? = following, !areSameID(bytes, id, next) {
           return plan.blankIDContinues ? followingRow : row + 1
         }
         unreadableRun = 0
@@ -215,6 +215,13 @@ struct CSVCutter {
       row -= 1
     }
     return nil
+  }
+
+  private func areSameID(
+    _ bytes: PaddedBytes, _ left: CSVContent, _ right: CSVContent
+  ) -> Bool {
+    if let key = plan.key { return key.areSameID(bytes, left, right) }
+    return CSVContent.areSameID(bytes, left, right)
   }
 
   private mutating func firstRowThatIsNotBlank(_ bytes: PaddedBytes) -> Int? {
@@ -299,7 +306,7 @@ struct CSVCutter {
     if case .readable(let first) = kind(of: 0, bytes) {
       for row in 0..<wholeRows {
         guard case .readable(let id) = kind(of: row, bytes) else { continue }
-        guard row == 0 || CSVContent.areSameID(bytes, id, first) else {
+        guard row == 0 || areSameID(bytes, id, first) else {
           next = row
           break
         }

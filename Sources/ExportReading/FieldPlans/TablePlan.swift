@@ -23,6 +23,8 @@ struct TablePlan: Sendable {
   var blankIDContinues = false
   /// Whether rows of one order stand anywhere, so that a buffer may end between any two rows.
   var isScattered = false
+  /// How ids are compared, where that is not as they are written.
+  var key: KeyText?
 
   /// A plan for the cutter alone, of a table whose rows are read by a mapping.
   init(delimiter: UInt8, columnCount: Int, idColumn: Int) {

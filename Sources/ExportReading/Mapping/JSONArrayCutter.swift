@@ -8,14 +8,19 @@ internal import ExportProfiles
 /// (brackets outside of strings), so that a broken element does not cost those after it and cuts do
 /// not depend on buffers.
 struct JSONArrayCutter {
-  /// Objects around the array.
-  private let depth: Int
+  /// Finds the arrays of further documents; nil where there are none.
+  private let arrays: JSONArrayStart?
   /// Whether there is no array around the values.
   private let isSequence: Bool
   private let limits: ReadLimits
   private(set) var findings: [Finding] = []
   /// Whether the array has ended; what follows is only counted.
   private(set) var isPastRecords = false
+  /// Whether the next bytes are the first of a further document, and whether they are its elements.
+  private var isAtDocument = false
+  private var isAtElements = false
+  /// Whether nothing more can be found in the export.
+  private var isOver = false
   /// Closing brackets that are still to come.
   private var open: Int
   private var tail = TailState()
@@ -27,14 +32,24 @@ struct JSONArrayCutter {
     var hasBytesAfterEnd = false
   }
 
-  init(depth: Int, isSequence: Bool = false, limits: ReadLimits) {
-    self.depth = depth
+  /// - Parameters:
+  ///   - depth: Objects around the array.
+  ///   - isSequence: Whether there is no array.
+  init(
+    depth: Int, isSequence: Bool = false, arrays: JSONArrayStart? = nil, limits: ReadLimits
+  ) {
+    self.arrays = arrays
     self.isSequence = isSequence
     self.limits = limits
     open = depth + 1
   }
 
   mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
+    if isAtElements {
+      isAtElements = false
+      isPastRecords = false
+    }
+    if isAtDocument { return enterDocument(bytes, isEnd: isEnd) }
     if isPastRecords { return passTail(bytes, from: 0, isEnd: isEnd) }
     var boundary = 0
     var index = 0
@@ -42,10 +57,13 @@ struct JSONArrayCutter {
       let start = Self.elementStart(bytes, from: index)
       if start >= bytes.count { break }
       if bytes[start] == 0x5D, !isSequence {
-        if isEnd { return passTail(bytes, from: start, isEnd: true) }
+        // Before another document the records are a buffer of their own.
+        if isEnd, arrays == nil || !mayHoldDocument(bytes, from: start) {
+          return passTail(bytes, from: start, isEnd: true)
+        }
         if start > 0 { return .at(start) }
         isPastRecords = true
-        return passTail(bytes, from: 0, isEnd: false)
+        return passTail(bytes, from: 0, isEnd: isEnd)
       }
       guard
         let end = Self.elementEnd(bytes, from: start, limits: limits, isEnd: isEnd),
@@ -72,6 +90,7 @@ struct JSONArrayCutter {
     // Its strings and brackets cannot be followed across buffers that are dropped.
     if !isPastRecords {
       isPastRecords = true
+      isOver = true
       findings.append(
         .export(
           .unreadableInput,
@@ -131,6 +150,34 @@ struct JSONArrayCutter {
     return nil
   }
 
+  // MARK: Further documents
+
+  /// Whether a bracket opens behind the end of the document whose array ends at `start`; strings
+  /// are not looked at, so it may be said where none does.
+  private func mayHoldDocument(_ bytes: PaddedBytes, from start: Int) -> Bool {
+    bytes.first(0x7B, in: start..<bytes.count) < bytes.count
+      || bytes.first(0x5B, in: start..<bytes.count) < bytes.count
+  }
+
+  /// Goes to the first element of the document that begins with the bytes.
+  private mutating func enterDocument(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
+    switch arrays?.find(bytes, from: 0, isEnd: isEnd) ?? .none {
+    case .needsMore: return .needsMore
+    case .none:
+      isAtDocument = false
+      isOver = true
+      findings.append(
+        .export(.unreadableInput, "a further document has no array of orders where they are"))
+      return passTail(bytes, from: 0, isEnd: isEnd)
+    case .found(let place, let depth):
+      isAtDocument = false
+      isAtElements = true
+      open = depth + 1
+      tail = TailState()
+      return .at(place)
+    }
+  }
+
   // MARK: Behind the array
 
   private mutating func passTail(_ bytes: PaddedBytes, from start: Int, isEnd: Bool) -> Cut {
@@ -143,7 +190,13 @@ struct JSONArrayCutter {
       } else if tail.isInString {
         if byte == 0x5C { tail.isEscaped = true } else if byte == 0x22 { tail.isInString = false }
       } else if open == 0 {
-        if !DecimalParser.isBlank(byte) { tail.hasBytesAfterEnd = true }
+        if DecimalParser.isBlank(byte) { continue }
+        if arrays != nil, !isOver, !tail.hasBytesAfterEnd, byte == 0x7B || byte == 0x5B {
+          isAtDocument = true
+          if index > 0 { return .at(index) }
+          return enterDocument(bytes, isEnd: isEnd)
+        }
+        tail.hasBytesAfterEnd = true
       } else {
         switch byte {
         case 0x22: tail.isInString = true
@@ -154,11 +207,12 @@ struct JSONArrayCutter {
       }
     }
     guard isEnd else { return end > 0 ? .at(end) : .needsMore }
+    if isOver { return .end(at: bytes.count) }
     if open > 0 {
       findings.append(.export(.truncatedInput, "the document ends before its last bracket"))
     } else if tail.hasBytesAfterEnd {
       findings.append(
-        .export(.unreadableInput, "the export holds more than one document; only one is read"))
+        .export(.unreadableInput, "what follows the document is none, and is not read"))
     }
     return .end(at: bytes.count)
   }

@@ -62,7 +62,8 @@ struct MappingPlan: Sendable {
   ///   - trie: With the names that the format itself needs.
   ///   - rows: The trie's node of the rows of a table; nil elsewhere.
   init(_ mapping: RecordMapping, trie: PathTrie, rows: Int? = nil) {
-    var compiler = SourceCompiler(trie: trie, rows: rows)
+    var compiler = SourceCompiler(
+      trie: trie, rows: rows, table: mapping.table ?? TableOptions())
     var texts: [Field] = []
     var amounts: [Field] = []
     for (field, source) in mapping.orderFields.inModelOrder {
@@ -133,9 +134,7 @@ struct MappingPlan: Sendable {
     _ path: ValuePath, with compiler: inout SourceCompiler, isTable: Bool
   ) -> (SourceProgram.Run, SourceCompiler.Scope) {
     var path = path
-    if isTable, let first = path.names.first, first != TableOptions.rowsName {
-      path.steps.insert(PathStep(name: TableOptions.rowsName), at: 0)
-    }
+    if isTable, !path.steps.isEmpty { path = compiler.table.anchored(path) }
     let run = compiler.compile(path, from: PathTrie.root)
     let node = compiler.node(of: path, from: PathTrie.root)
     return (run, SourceCompiler.Scope(node: node, isOrder: path.steps.isEmpty))

@@ -35,6 +35,9 @@ struct UnknownValues: OptionSet, Sendable {
 /// not its own.
 struct MissingColumns {
   private let matcher: ColumnMatcher
+  private let options: TableOptions
+  /// The rows that the export has; those of other parts are not looked at.
+  private let sheet: String
   /// By name of each list: the columns that it lacks; none where it has some.
   private let lists: [String: [String]]
   /// The lists that exports may lack.
@@ -50,10 +53,12 @@ struct MissingColumns {
 
   /// - Parameter emptyLists: The names of the lists without a column.
   init(
-    _ mapping: RecordMapping, _ options: TableOptions, _ matcher: ColumnMatcher,
+    _ mapping: RecordMapping, _ options: TableOptions, sheet: String, _ matcher: ColumnMatcher,
     emptyLists: [String]
   ) {
     self.matcher = matcher
+    self.options = options
+    self.sheet = sheet
     var lists: [String: [String]] = [:]
     for list in options.lists {
       lists[list.name] = emptyLists.contains(list.name) ? [list.place.text] : []
@@ -67,7 +72,22 @@ struct MissingColumns {
 
   private func lacksColumns(_ identity: Identity) -> Bool {
     if let name = identity.path.names.first, let missing = lists[name] { return !missing.isEmpty }
-    return !columns(of: identity.left).isEmpty || !columns(of: identity.right).isEmpty
+    let rows = rows(of: identity.path)
+    return !columns(of: identity.left, in: rows).isEmpty
+      || !columns(of: identity.right, in: rows).isEmpty
+  }
+
+  /// What is missing in one of several tables or another.
+  init(all missing: [MissingColumns]) {
+    matcher = ColumnMatcher(header: [])
+    options = TableOptions()
+    sheet = ""
+    lists = [:]
+    optionalLists = []
+    names = missing.flatMap(\.names)
+    parts = Set(missing.flatMap(\.parts)).sorted()
+    identities = Set(missing.flatMap(\.identities)).sorted()
+    fields = missing.flatMap(\.fields)
   }
 
   private mutating func findFields(_ mapping: RecordMapping) {
@@ -106,9 +126,17 @@ struct MissingColumns {
 
   // MARK: Parts and sources
 
+  /// The rows that a path begins with: those of the orders unless it names others.
+  private func rows(of path: ValuePath?) -> String {
+    path.flatMap { options.anchored($0).names.first } ?? TableOptions.rowsName
+  }
+
   private func columns(of part: BasketPart, evenOptional: Bool = false) -> [String] {
     if let list = list(part.path.names.first, evenOptional: evenOptional) { return list }
-    let columns = { (source: ValueSource) in self.columns(of: source, evenOptional: evenOptional) }
+    let rows = rows(of: part.path)
+    let columns = { (source: ValueSource) in
+      self.columns(of: source, in: rows, evenOptional: evenOptional)
+    }
     guard part.kind == .item else { return part.fields.values.flatMap(columns) }
     if let price = part.fields[.itemPrice], columns(price).isEmpty { return [] }
     let prices = [OrderField.itemPrice, .itemUnitPrice].compactMap { part.fields[$0].map(columns) }
@@ -123,12 +151,21 @@ struct MissingColumns {
   }
 
   /// The columns for want of which a source has no value, or not the whole of it.
-  private func columns(of source: ValueSource, evenOptional: Bool = false) -> [String] {
+  ///
+  /// - Parameter outer: The rows that the source stands in.
+  private func columns(
+    of source: ValueSource, in outer: String = TableOptions.rowsName, evenOptional: Bool = false
+  ) -> [String] {
     if source.isOptional, !evenOptional { return [] }
     if let list = list(source.over?.names.first, evenOptional: evenOptional) { return list }
-    let columns = { (source: ValueSource) in self.columns(of: source, evenOptional: evenOptional) }
+    let rows =
+      source.startsAtOrder || source.over != nil ? self.rows(of: source.over) : outer
+    let columns = { (source: ValueSource) in
+      self.columns(of: source, in: rows, evenOptional: evenOptional)
+    }
     switch source.origin {
-    case .path(let path): return self.columns(of: path, evenOptional: evenOptional)
+    case .path(let path):
+      return rows == sheet ? self.columns(of: path, evenOptional: evenOptional) : []
     case .constant: return []
     case .firstOf(let sources):
       let each = sources.map(columns)

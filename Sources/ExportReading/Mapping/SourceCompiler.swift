@@ -6,10 +6,13 @@ struct SourceCompiler {
   var trie: PathTrie
   /// The trie's node of the rows of a table; nil elsewhere.
   let rows: Int?
+  /// Says which names at the order of a table are rows.
+  let table: TableOptions
 
-  init(trie: PathTrie = PathTrie(), rows: Int? = nil) {
+  init(trie: PathTrie = PathTrie(), rows: Int? = nil, table: TableOptions = TableOptions()) {
     self.trie = trie
     self.rows = rows
+    self.table = table
   }
 
   /// Where a source stands.
@@ -80,12 +83,8 @@ struct SourceCompiler {
     if case .constant = source.origin, source.over == nil {
       return compileHere(source, in: .order)
     }
-    var path = source.over ?? ValuePath([])
-    if path.names.first != TableOptions.rowsName {
-      path.steps.insert(PathStep(name: TableOptions.rowsName), at: 0)
-    }
     var source = source
-    source.over = path
+    source.over = table.anchored(source.over ?? ValuePath([]))
     source.take = source.take ?? .same
     return compileHere(source, in: .order)
   }

@@ -30,8 +30,14 @@ struct TableMapping: Sendable {
   let ignoredRows: [[UInt8]]
   /// Which of the profile's parts the export is, from 0; nil where there are none.
   let part: Int?
-  /// Columns without which some sum cannot be checked, as the profile names them.
-  let missingColumns: [String]
+  /// How keys are compared.
+  let key: KeyText
+  /// The text of the row that says how much the export holds; empty where there is none.
+  let footer: [UInt8]
+  /// By column: whether a blank cell means the one above; empty where none does.
+  let fillsDown: [Bool]
+  /// What the export has no columns for.
+  let missing: MissingColumns
 
   /// What the cutter needs to know.
   var cutterPlan: TablePlan {
@@ -39,21 +45,32 @@ struct TableMapping: Sendable {
       delimiter: delimiter, columnCount: columnCount, idColumn: keyColumns[0])
     plan.padsShortRows = options.padsShortRows
     plan.blankIDContinues = options.blankKeyContinues
-    plan.isScattered = options.rowOrder == .scattered
+    plan.isScattered = options.isScattered
+    plan.key = key
     return plan
   }
 
-  /// - Parameter header: The names as decoded.
+  /// Columns without which some sum cannot be checked, as the profile names them.
+  var missingColumns: [String] { missing.names }
+
+  /// - Parameters:
+  ///   - header: The names as decoded.
+  ///   - part: Which of the profile's parts the export is, from 0; nil where there are none.
   /// - Throws: `HeaderFault` where a column that is needed is missing or stands twice.
   init(
-    _ mapping: RecordMapping, options: TableOptions, header: [[UInt8]], delimiter: UInt8
+    _ mapping: RecordMapping, options: TableOptions, header: [[UInt8]], delimiter: UInt8,
+    part: Int? = nil
   ) throws(TablePlan.HeaderFault) {
+    // The same in all parts, so that their rows fit into one tree.
     var trie = PathTrie()
-    let rows = trie.node(Array(TableOptions.rowsName.utf8), below: PathTrie.root)
+    let sheets = [TableOptions.rowsName] + options.parts.dropFirst().map(\.name)
+    let nodes = sheets.map { trie.node(Array($0.utf8), below: PathTrie.root) }
+    let rows = nodes[part ?? 0]
+    let sheet = sheets[part ?? 0]
     var matcher = ColumnMatcher(header: header)
-    let keyColumns = Self.keyColumns(mapping, options, &matcher)
-    Self.requireColumns(mapping, options, &matcher)
-    var plan = MappingPlan(mapping, trie: trie, rows: rows)
+    let keyColumns = Self.keyColumns(mapping, options, part, &matcher)
+    Self.requireColumns(mapping, options, sheet, &matcher)
+    var plan = MappingPlan(mapping, trie: trie, rows: nodes[0])
     var targets = [[Int32]](repeating: [], count: header.count)
     for child in plan.trie.nodes[rows].children {
       let name = String(decoding: plan.trie.nodes[child].name, as: UTF8.self)
@@ -67,11 +84,14 @@ struct TableMapping: Sendable {
           elements: matcher.elements(of: list, trie: plan.trie, name: name))
       }
     }
+    let filled = options.filledColumns.compactMap { matcher.column($0) }
     let missing = MissingColumns(
-      mapping, options, matcher, emptyLists: Self.emptyLists(options, lists, plan.trie, rows))
+      mapping, options, sheet: sheet, matcher,
+      emptyLists: Self.emptyLists(options, lists, plan.trie, rows))
     if !matcher.missing.isEmpty { matcher.addMissing(missing.names) }
-    missingColumns = missing.names
-    plan.leaveOut(missing)
+    self.missing = missing
+    // Of several parts, the plan of all is made once all are known.
+    if part == nil { plan.leaveOut(missing) }
     if let reason = matcher.reason { throw TablePlan.HeaderFault(reason: reason) }
     guard !keyColumns.isEmpty else {
       throw TablePlan.HeaderFault(reason: "the profile maps no column to the order id")
@@ -85,15 +105,22 @@ struct TableMapping: Sendable {
     mappedColumns = targets.indices.filter { !targets[$0].isEmpty }
     self.keyColumns = keyColumns
     self.rows = rows
-    ignoredRows = options.ignoredRows.map { Array($0.utf8) }
-    part = nil
+    footer = Array((options.footer?.text ?? "").utf8)
+    ignoredRows =
+      options.ignoredRows.map { Array($0.utf8) } + (footer.isEmpty ? [] : [footer])
+    let isOwnKey = options.groupColumns.isEmpty && part == nil
+    key = isOwnKey ? KeyText(mapping.orderFields[.orderID]) : KeyText()
+    fillsDown = filled.isEmpty ? [] : header.indices.map { filled.contains($0) }
+    self.part = part
   }
 
   private static func keyColumns(
-    _ mapping: RecordMapping, _ options: TableOptions, _ matcher: inout ColumnMatcher
+    _ mapping: RecordMapping, _ options: TableOptions, _ part: Int?,
+    _ matcher: inout ColumnMatcher
   ) -> [Int] {
-    guard options.groupColumns.isEmpty else {
-      return options.groupColumns.compactMap { names in
+    let groups = part.map { options.parts[$0].keyColumns } ?? options.groupColumns
+    guard groups.isEmpty else {
+      return groups.compactMap { names in
         let column = matcher.firstColumn(of: names)
         if column == nil { matcher.addMissing([names.joined(separator: " or ")]) }
         return column
@@ -119,11 +146,12 @@ struct TableMapping: Sendable {
 
   /// Notes that no column has the id or the amount of an order: nothing could be checked then.
   private static func requireColumns(
-    _ mapping: RecordMapping, _ options: TableOptions, _ matcher: inout ColumnMatcher
+    _ mapping: RecordMapping, _ options: TableOptions, _ sheet: String,
+    _ matcher: inout ColumnMatcher
   ) {
     for field in [OrderField.orderID, .amount] where !mapping.optionalFields.contains(field) {
       guard let source = mapping.orderFields[field] else { continue }
-      let names = source.valuePaths.compactMap(\.names.first)
+      let names = source.columns(of: sheet, options)
       if names.isEmpty || source.readsLists(of: options) { continue }
       if names.allSatisfy({ matcher.column($0) == nil }) {
         matcher.addMissing([names.joined(separator: " or ")])
@@ -133,6 +161,23 @@ struct TableMapping: Sendable {
 }
 
 extension ValueSource {
+  /// The columns of one of the parts that the source takes values from.
+  ///
+  /// - Parameter rows: The part that it stands in.
+  fileprivate func columns(
+    of sheet: String, _ options: TableOptions, in rows: String = TableOptions.rowsName
+  ) -> [String] {
+    let rows = over.flatMap { options.anchored($0).names.first } ?? rows
+    switch origin {
+    case .constant: return []
+    case .path(let path):
+      return rows == sheet ? path.names.first.map { [$0] } ?? [] : []
+    case .firstOf(let sources), .joined(let sources, _), .sum(let sources),
+      .difference(let sources), .product(let sources), .quotient(let sources):
+      return sources.flatMap { $0.columns(of: sheet, options, in: rows) }
+    }
+  }
+
   /// Whether some value comes from a list in cells, so that names are not those of columns.
   fileprivate func readsLists(of options: TableOptions) -> Bool {
     if let name = over?.names.first, options.lists.contains(where: { $0.name == name }) {

@@ -7,6 +7,8 @@ struct TableMappingHeader {
   let options: TableOptions
   let delimiter: UInt8
   let limits: ReadLimits
+  /// The export's name without its folder; counts only where the profile has parts.
+  var fileName = ""
 
   /// The header from `start` on.
   func preamble(_ bytes: PaddedBytes, from start: Int, isEnd: Bool) -> ExportStreamFormat.Preamble {
@@ -48,6 +50,16 @@ struct TableMappingHeader {
     return .finished([])
   }
 
+  /// Which of the profile's parts the export is; nil where there are none.
+  private func part(_ names: [[UInt8]]) throws(TablePlan.HeaderFault) -> Int? {
+    guard !options.parts.isEmpty else { return nil }
+    let choice = PartChoice(options.parts)
+    switch choice.part(fileName: fileName, header: names) {
+    case .part(let part): return part
+    case .none(let reason), .several(let reason): throw TablePlan.HeaderFault(reason: reason)
+    }
+  }
+
   private func isHeader(_ names: [[UInt8]]) -> Bool {
     guard case .containing(let wanted) = options.header else {
       return names.contains { !DecimalParser.trimmed($0).isEmpty }
@@ -83,7 +95,9 @@ struct TableMappingHeader {
         "the header row is not UTF-8: the profile's \"encoding\" may say what it is")
     }
     do throws(TablePlan.HeaderFault) {
-      let plan = try TableMapping(mapping, options: options, header: names, delimiter: delimiter)
+      let part = try part(names)
+      let plan = try TableMapping(
+        mapping, options: options, header: names, delimiter: delimiter, part: part)
       let cutter = CSVCutter(plan: plan.cutterPlan, limits: limits)
       return .ready(
         start: row.upperBound, blankLines: blankLines, .mappedTable(plan), RecordCutter(cutter))

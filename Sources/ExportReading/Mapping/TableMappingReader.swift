@@ -14,6 +14,8 @@ struct TableMappingReader {
   private var cellLists: CellListReader
   /// The key cells of the first row of the order being read, by key column.
   private var key: [CSVContent] = []
+  /// The last cells of the order that are not blank, of columns that are filled down.
+  private var cellsAbove: [Int: (range: TextRange, byte: Int)] = [:]
   private var isOpen = false
   private var orderStart = 0
   private var orderEnd = 0
@@ -102,7 +104,9 @@ struct TableMappingReader {
       let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
       if isIgnored(bytes, row) {
         assembler.batch.blankLineCount += 1
+        if let count = plan.statedCount(bytes, row) { assembler.batch.statedCount = count }
       } else {
+        assembler.batch.rowCount += 1
         noteUnreadable(bytes, row, reason: fault.description, faultByte: byte, into: &assembler)
         if isLast, next == bytes.count, fault == .quoteNeverClosed {
           assembler.batch.exportFindings.append(
@@ -123,8 +127,10 @@ struct TableMappingReader {
   ) {
     if isBlankOrIgnored(bytes, row) {
       assembler.batch.blankLineCount += 1
+      if let count = plan.statedCount(bytes, row) { assembler.batch.statedCount = count }
       return
     }
+    assembler.batch.rowCount += 1
     if isSuspect, let fault = CSVRowCheck.badByte(bytes, row) {
       return noteUnreadable(
         bytes, row, reason: fault.reason, faultByte: fault.byte, into: &assembler)
@@ -188,12 +194,7 @@ struct TableMappingReader {
     for (place, column) in plan.keyColumns.enumerated() {
       let cell = content(bytes, row, column)
       if !cell.isBlank(bytes) { isBlank = false }
-      let first = key[place]
-      if cell.isQuoted || first.isQuoted {
-        if cell.text(bytes) != first.text(bytes) { isEqual = false }
-      } else if !bytes.equal(cell.range, first.range) {
-        isEqual = false
-      }
+      if !plan.key.areSame(bytes, cell, key[place]) { isEqual = false }
     }
     return isBlank ? plan.options.blankKeyContinues : isEqual
   }
@@ -204,13 +205,14 @@ struct TableMappingReader {
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
     isOpen = true
+    if !cellsAbove.isEmpty { cellsAbove.removeAll() }
     orderStart = row.start
     key.removeAll(keepingCapacity: true)
     for column in plan.keyColumns { key.append(content(bytes, row, column)) }
     assembler.beginOrder(byte: row.start, line: line)
     builder.evaluator.tree.begin(byte: row.start)
     if let fault = pendingFault, unreadableRows <= CSVGroup.unreadableRowsMax,
-      CSVContent.areSameID(bytes, fault.key, key[0])
+      plan.key.areSameID(bytes, fault.key, key[0])
     {
       assembler.noteUnreadableRows(reason: fault.reason, position: fault.position)
     }
@@ -235,7 +237,7 @@ struct TableMappingReader {
     let position = assembler.addUnreadableRecord(
       bytes, byte: row.start, line: line, id: .absent, reason: reason, faultByte: faultByte)
     if let id {
-      if isOpen, CSVContent.areSameID(bytes, id, key[0]) {
+      if isOpen, plan.key.areSameID(bytes, id, key[0]) {
         assembler.noteUnreadableRows(reason: reason, position: position)
       }
       pendingFault = (id, reason, position)
@@ -250,13 +252,24 @@ struct TableMappingReader {
   ) {
     let node = builder.evaluator.tree.add(plan.rows, to: RecordTree.root, byte: row.start)
     for column in plan.mappedColumns where column < row.cells {
-      guard let text = text(bytes, row, column, &assembler) else { continue }
+      guard let text = cell(bytes, row, column, &assembler) else { continue }
       for target in plan.targets[column] {
         let child = builder.evaluator.tree.add(Int(target), to: node, byte: text.byte)
         builder.evaluator.tree.setText(text.range, of: child)
       }
     }
     for list in plan.lists { add(list, bytes, row, to: node, into: &assembler) }
+  }
+
+  /// The text of a mapped cell, or of the one above where a blank cell means that.
+  @inline(__always)
+  private mutating func cell(
+    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int, _ assembler: inout OrderAssembler
+  ) -> (range: TextRange, byte: Int)? {
+    let text = text(bytes, row, column, &assembler)
+    if plan.fillsDown.isEmpty || !plan.fillsDown[column] { return text }
+    if let text { cellsAbove[column] = text }
+    return cellsAbove[column]
   }
 
   /// The text of a cell; nil where it is blank.

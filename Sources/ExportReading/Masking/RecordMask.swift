@@ -31,7 +31,7 @@ package struct RecordMask {
     case .xml:
       guard let nested = profile.xml else { return nil }
       kind = .xml(NestedRecordMask(plan: NestedPlan(nested), shown: shown))
-    case .mappedTable, .mappedLines, .mappedDocument, .mappedXML:
+    case .mappedTable, .mappedLines, .mappedDocument, .mappedXML, .joinedTables:
       // What a mapping takes from where is not known to be harmless: such records are not shown.
       return nil
     }

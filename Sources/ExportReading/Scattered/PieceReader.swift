@@ -24,6 +24,10 @@ package struct FoundPieces: Sendable {
   /// What is wrong with the export as a whole.
   package fileprivate(set) var findings: [Finding] = []
 
+  /// How much the export says that it holds.
+  package fileprivate(set) var statedCount: Int?
+
+  mutating func state(_ count: Int) { statedCount = count }
   mutating func add(_ piece: FoundPiece) { pieces.append(piece) }
   mutating func addBlankLine() { blankLineCount += 1 }
   mutating func count(lines: Int) { lineCount += lines }

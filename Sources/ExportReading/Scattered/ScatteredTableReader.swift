@@ -6,8 +6,7 @@ internal import ExportProfiles
 ///
 /// The pieces of the buffer say where an order begins; keys are not compared any more.
 struct ScatteredTableReader {
-  /// By the index of the export in the plan; all of one mapping.
-  private let sheets: [Int: TableMapping]
+  private let tables: JoinedTables
   private let limits: ReadLimits
   private var plan: TableMapping
   private var planExport = -1
@@ -17,23 +16,27 @@ struct ScatteredTableReader {
   private var index = CSVIndex()
   private var builder: BasketBuilder
   private var cellLists: CellListReader
+  /// The last cells of the order that are not blank, of columns that are filled down.
+  private var cellsAbove: [Int: (range: TextRange, byte: Int)] = [:]
   private var isOpen = false
+  private var isRepeat = false
+  /// The parts of which the order has rows.
+  private var partsSeen: Set<Int> = []
   private var isSuspect = false
   /// An unreadable row before the first that can be read of its order.
   private var pendingFault: (reason: String, position: SourcePosition)?
   /// Holds one row that breaks the grammar, so that it cannot swallow others.
   private let scratch = InputBuffer(capacity: 1)
 
-  /// Nil without any table.
-  init?(sheets: [Int: TableMapping], limits: ReadLimits) {
-    guard let first = sheets.min(by: { $0.key < $1.key })?.value else { return nil }
-    self.sheets = sheets
+  init(_ tables: JoinedTables, limits: ReadLimits) {
+    self.tables = tables
     self.limits = limits
-    plan = first
-    isMixed = sheets.values.contains { $0.delimiter != first.delimiter }
-    scanner = CSVRowScanner(delimiter: first.delimiter, cellBytesMax: limits.recordBytesMax)
-    builder = BasketBuilder(plan: first.mapping, tolerance: first.tolerance, limits: limits)
-    cellLists = CellListReader(trie: first.mapping.trie, limits: limits)
+    let delimiter = tables.table.delimiter
+    plan = tables.table
+    isMixed = tables.sheets.values.contains { $0.delimiter != delimiter }
+    scanner = CSVRowScanner(delimiter: delimiter, cellBytesMax: limits.recordBytesMax)
+    builder = BasketBuilder(plan: tables.plan, tolerance: tables.tolerance, limits: limits)
+    cellLists = CellListReader(trie: tables.plan.trie, limits: limits)
   }
 
   /// Reads all pieces of a buffer.
@@ -59,12 +62,16 @@ struct ScatteredTableReader {
         if piece.beginsGroup { addOrphans(bytes, row, piece, into: &assembler) }
         continue
       }
+      // Of an order that cannot be read, what stands in other files belongs to nothing.
+      if !isOpen, isOfOtherPart, !piece.beginsGroup { continue }
       guard let row else {
         noteUnbalanced(bytes, piece.start..<end, piece, into: &assembler)
         continue
       }
       if let fault = plan.fault(bytes, row, isSuspect: isSuspect) {
         noteUnreadable(bytes, piece, fault.reason, fault.byte, into: &assembler)
+      } else if piece.beginsGroup, isOfOtherPart {
+        addOrphans(bytes, nil, piece, into: &assembler)
       } else {
         if !isOpen { begin(piece, into: &assembler) }
         add(bytes, row, into: &assembler)
@@ -74,10 +81,14 @@ struct ScatteredTableReader {
     assembler.endBatch()
   }
 
+  /// Whether the row stands in another file than orders do.
+  private var isOfOtherPart: Bool { plan.part.map { $0 > 0 } ?? false }
+
   private mutating func choosePlan(of export: Int) {
     guard planExport != export else { return }
     planExport = export
-    if let plan = sheets[export] ?? sheets[-1] { self.plan = plan }
+    cellsAbove = [:]
+    plan = tables.sheets[export] ?? tables.table
     scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
   }
 
@@ -85,6 +96,9 @@ struct ScatteredTableReader {
 
   private mutating func begin(_ piece: BufferPiece, into assembler: inout OrderAssembler) {
     isOpen = true
+    isRepeat = piece.isRepeat
+    partsSeen = []
+    cellsAbove = [:]
     assembler.beginOrder(byte: piece.start, line: piece.firstLine)
     // Its sums would lack what belongs to the first order of the key.
     assembler.order.hasUnreadableRows = piece.isRepeat
@@ -99,6 +113,11 @@ struct ScatteredTableReader {
     pendingFault = nil
     guard isOpen else { return }
     isOpen = false
+    if !isRepeat {
+      for part in tables.requiredParts where !partsSeen.contains(part) {
+        assembler.noteMissingPart(plan.options.parts[part].name)
+      }
+    }
     builder.endOrder(bytes, into: &assembler)
   }
 
@@ -113,7 +132,8 @@ struct ScatteredTableReader {
       assembler.order.texts[OrderTextField.orderID.rawValue] = cell.storedText(
         bytes, into: &assembler)
     }
-    assembler.endOrphans(bytes, reason: "no order has the key of this row")
+    assembler.endOrphans(
+      bytes, reason: piece.hasOrder ? "the row has no key" : "no order has the key of this row")
   }
 
   // MARK: Rows that cannot be read
@@ -122,6 +142,13 @@ struct ScatteredTableReader {
     _ bytes: PaddedBytes, _ piece: BufferPiece, _ reason: String, _ faultByte: Int,
     into assembler: inout OrderAssembler
   ) {
+    // A row of another file is no record of the file of orders.
+    if isOpen, isOfOtherPart {
+      if let part = plan.part { partsSeen.insert(part) }
+      let position = assembler.position(
+        bytes, of: faultByte, from: piece.start, line: piece.firstLine)
+      return assembler.noteUnreadableRows(reason: reason, position: position)
+    }
     let position = assembler.addUnreadableRecord(
       bytes, byte: piece.start, line: piece.firstLine, id: .absent, reason: reason,
       faultByte: faultByte)
@@ -154,15 +181,26 @@ struct ScatteredTableReader {
   private mutating func add(
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
+    if let part = plan.part { partsSeen.insert(part) }
     let node = builder.evaluator.tree.add(plan.rows, to: RecordTree.root, byte: row.start)
     for column in plan.mappedColumns where column < row.cells {
-      guard let text = text(bytes, row, column, &assembler) else { continue }
+      guard let text = cell(bytes, row, column, &assembler) else { continue }
       for target in plan.targets[column] {
         let child = builder.evaluator.tree.add(Int(target), to: node, byte: text.byte)
         builder.evaluator.tree.setText(text.range, of: child)
       }
     }
     for list in plan.lists { add(list, bytes, row, to: node, into: &assembler) }
+  }
+
+  /// The text of a mapped cell, or of the one above where a blank cell means that.
+  private mutating func cell(
+    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int, _ assembler: inout OrderAssembler
+  ) -> (range: TextRange, byte: Int)? {
+    let text = text(bytes, row, column, &assembler)
+    if plan.fillsDown.isEmpty || !plan.fillsDown[column] { return text }
+    if let text { cellsAbove[column] = text }
+    return cellsAbove[column]
   }
 
   /// The text of a cell; nil where it is blank.

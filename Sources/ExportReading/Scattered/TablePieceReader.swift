@@ -81,7 +81,7 @@ struct TablePieceReader {
     case .fault(let fault, let byte, let next):
       let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
       if plan.ignores(bytes, row) {
-        found.addBlankLine()
+        addIgnored(bytes, row, into: &found)
       } else {
         add(bytes, row, next: next, faultByte: byte, into: &found)
         if isLast, next == bytes.count, fault == .quoteNeverClosed {
@@ -99,12 +99,21 @@ struct TablePieceReader {
     _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into found: inout FoundPieces
   ) {
     let next = min(row.end + 1, bytes.count)
-    if isBlank(bytes, row) || plan.ignores(bytes, row) { return found.addBlankLine() }
+    if isBlank(bytes, row) || plan.ignores(bytes, row) {
+      return addIgnored(bytes, row, into: &found)
+    }
     let fault = plan.fault(bytes, row, isSuspect: isSuspect)
     add(bytes, row, next: next, faultByte: fault?.byte, into: &found)
     if isLast, row.end == bytes.count, row.cells < plan.columnCount {
       found.note(.export(.truncatedInput, "the last record ends before its last cell"))
     }
+  }
+
+  private func addIgnored(
+    _ bytes: PaddedBytes, _ row: CSVRow, into found: inout FoundPieces
+  ) {
+    found.addBlankLine()
+    if let count = plan.statedCount(bytes, row) { found.state(count) }
   }
 
   private func isBlank(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
@@ -142,7 +151,7 @@ struct TablePieceReader {
       else { return nil }
       let cell = content(bytes, row, column)
       if !cell.isBlank(bytes) { isBlank = false }
-      plan.appendKey(cell, bytes, to: &scratch)
+      plan.key.append(cell, bytes, to: &scratch)
       // Between two cells, and no text of one: rows with such a byte are rare, and hurt nothing.
       scratch.append(0x1F)
     }
@@ -180,19 +189,22 @@ extension TableMapping {
     return (reason, min(row.end, bytes.count))
   }
 
-  /// Appends the text of a key's cell as keys are compared: without the blanks around it.
-  func appendKey(_ cell: CSVContent, _ bytes: PaddedBytes, to key: inout [UInt8]) {
-    if cell.isQuoted, cell.hasDoubledQuotes(bytes) {
-      key += DecimalParser.trimmed(cell.text(bytes))
-      return
+  /// What a row says that the export holds; nil where it is no such row, or has no number.
+  func statedCount(_ bytes: PaddedBytes, _ row: CSVRow) -> Int? {
+    guard !footer.isEmpty else { return nil }
+    let text = TextRange.inBuffer(offset: row.start, count: row.end - row.start)
+    guard RecordText(bytes).contains(text, footer) else { return nil }
+    var count: Int?
+    for index in row.start..<min(row.end, bytes.count) {
+      let digit = Int(bytes[index]) - 0x30
+      if (0...9).contains(digit) {
+        // As many digits as no export has rows.
+        guard (count ?? 0) < 1 << 50 else { return nil }
+        count = 10 * (count ?? 0) + digit
+      } else if count != nil, bytes[index] != 0x2C, bytes[index] != 0x2E {
+        return count
+      }
     }
-    var range = cell.range
-    while !range.isEmpty, DecimalParser.isBlank(bytes[range.lowerBound]) {
-      range = range.lowerBound + 1..<range.upperBound
-    }
-    while !range.isEmpty, DecimalParser.isBlank(bytes[range.upperBound - 1]) {
-      range = range.lowerBound..<range.upperBound - 1
-    }
-    bytes.append(range, to: &key)
+    return count
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BasketModel
 import ExportProfiles
 import ExportReading
 
@@ -13,12 +14,38 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "The format of all exports (default: by name, else by the first bytes).")
   var format: ExportFormat?
 
-  /// The profile that is asked for.
+  @Option(
+    help: ArgumentHelp(
+      "The currency of orders that state none, such as EUR (default: as the profile says).",
+      valueName: "code"))
+  var currency: String?
+
+  func validate() throws {
+    guard let currency else { return }
+    let code = Array(currency.utf8)
+    if Currency(code: code.span).isKnown { return }
+    let hint = Currency.suggestion(for: code.span).map { "; did you mean \($0)?" } ?? "."
+    throw ValidationError("'--currency' needs a code of ISO 4217\(hint)")
+  }
+
+  /// The profile that is asked for, with the currency that is.
   ///
   /// A name without a slash that is a built-in profile's is that; anything that looks like a file
   /// is one.
   /// - Throws: Every problem of the profile, or why the file cannot be read.
   func readProfile() throws(CommandFailure) -> Profile {
+    var profile = try writtenProfile()
+    if let currency {
+      let code = Array(currency.utf8)
+      profile.defaultCurrency = Currency(code: code.span)
+    } else if profile.asksForCurrency {
+      throw .configuration(
+        "the profile \(profile.name) leaves the currency to whoever runs it: give --currency")
+    }
+    return profile
+  }
+
+  private func writtenProfile() throws(CommandFailure) -> Profile {
     do throws(ProfileError) {
       let name = profile ?? BuiltInProfiles.defaultName
       guard ProfileArgument.isFile(name) else { return try BuiltInProfiles.profile(named: name) }

@@ -122,7 +122,29 @@ struct JSONMappingTests {
       exportCodes: ["TRUNCATED_INPUT"]),
     MappedExport(
       "two documents", json(order: "path: orders"),
-      #"{"orders":[{"id":1,"total":1,"lines":[]}]}{"orders":[]}"#, ["1@1 P=0.00"],
+      #"{"orders":[{"id":1,"total":1,"lines":[]}]}{"orders":[]}"#, ["1@1 P=0.00"]),
+    MappedExport(
+      "pages", json(order: "path: [orders, data.orders]"),
+      #"{"a":"]}{","orders":[{"id":1,"total":1,"lines":[]},{"id":2,"total":1}],"next":{"n":[2]}}"#
+        + "\n" + #" {"data":{"orders":[{"id":3,"total":1},"# + "\n" + #"{"id":4,"total":1}]}}"#
+        + "\n"
+        + #"{"orders":[]} [{"id":5,"total":1}]"# + "\n",
+      ["1@1 P=0.00", "2@1 P=0.00", "3@2 P=0.00", "4@3 P=0.00", "5@4 P=0.00"]),
+    MappedExport(
+      "arrays one after the other", json(),
+      #"[{"id":1,"total":1}]"# + "\n" + #"[{"id":2,"total":1},{"id":3,"total":1}]"#,
+      ["1@1 P=0.00", "2@2 P=0.00", "3@2 P=0.00"]),
+    MappedExport(
+      "the second document is cut", json(order: "path: orders"),
+      #"{"orders":[{"id":1,"total":1}]}{"orders":[{"id":2,"total":1}"#,
+      ["1@1 P=0.00", "2@1 P=0.00"], exportCodes: ["TRUNCATED_INPUT"]),
+    MappedExport(
+      "a second document without orders", json(order: "path: orders"),
+      #"{"orders":[{"id":1,"total":1}]}{"errors":[{"orders":[]}]}"#, ["1@1 P=0.00"],
+      exportCodes: ["UNREADABLE_INPUT"]),
+    MappedExport(
+      "something behind the document", json(order: "path: orders"),
+      #"{"orders":[{"id":1,"total":1}]} x {"orders":[{"id":2,"total":1}]}"#, ["1@1 P=0.00"],
       exportCodes: ["UNREADABLE_INPUT"]),
     MappedExport(
       "a document that is one order", json(order: "path: [orders, order]"),

@@ -67,6 +67,20 @@ struct TableMappingTests {
       "Id,Price,Count,Total\n1,2.50,2,5.00\n,1.00,1,1\n",
       ["1@2 P=5.00", "null@3 P=1.00 MISSING_FIELD(orderId)@3"]),
     MappedExport(
+      "keys are compared without blanks and prefixes",
+      table(items: rows).replacing("Id\n", with: "{ value: Id, strip_prefix: '#' }\n"),
+      "Id,Price,Count,Total\n#1,2.50,2,6.00\n 1 ,1.00,1,\n\"#1\",0,1,\n11,1.00,1,1.00\n",
+      ["1@2 P=6.00", "11@5 P=1.00"]),
+    MappedExport(
+      "blank cells are filled down, as far as the order goes",
+      table("fill_down: [Price]", items: rows),
+      "Id,Price,Count,Total\n1,2.50,2,7.50\n1,,1,\n2,,1,1.00\n",
+      ["1@2 P=7.50", "2@4 P=! MISSING_FIELD(basket.basketItems[0].price)@4"]),
+    MappedExport(
+      "a footer is no record",
+      table("footer: { contains: downloaded, counts: rows }", items: rows),
+      "Id,Price,Count,Total\n1,2.50,2,5.00\n1 downloaded\n", ["1@2 P=5.00"]),
+    MappedExport(
       "two columns tell orders apart",
       table(order: "group_by: [Id, [Package, Parcel]]", items: rows),
       "Id,Parcel,Price,Count,Total\n1,a,2.50,2,5.00\n1,a,1.00,1,5.00\n1,b,1.00,1,1.00\n",
