@@ -11,11 +11,11 @@ package import ExportReading
 /// Owned by the task of the run. Buffers of an export may still be in work while the next one is
 /// read.
 struct ExportQueue {
-  private let plan: ReconciliationPlan
+  let plan: ReconciliationPlan
   /// Index of the export being read, from 0.
-  private var export = -1
-  private var opened: OpenedExport?
-  private var stream: ExportStream?
+  var export = -1
+  var opened: OpenedExport?
+  var stream: ExportStream?
   /// Exports that were opened before their turn, by index; at most `aheadMax`.
   private var ahead: [Int: OpenedExport] = [:]
   /// Index after the last export that was considered for it.
@@ -26,17 +26,17 @@ struct ExportQueue {
   /// What the export being read holds, where it can be read twice.
   private var content: ExportContent?
   /// Decompressed bytes of the open export that were handed on.
-  private var handedBytes = 0
+  var handedBytes = 0
   /// Orders that were put together and wait to be handed on.
-  private var gathered: GatheredOrders?
+  var gathered: GatheredOrders?
   /// Why the run cannot go on.
-  private(set) var failure: TemporaryFileError?
+  var failure: TemporaryFileError?
 
   /// The export that does not look like one of the profile that was assumed; nothing is read then.
   private(set) var unmatched: ExportSample?
 
   /// What became of the exports so far, by index.
-  private(set) var states: [State] = []
+  var states: [State] = []
 
   /// One export, as far as reading it told.
   struct State {
@@ -109,7 +109,7 @@ struct ExportQueue {
     return false
   }
 
-  private mutating func open(_ located: LocatedExport) {
+  mutating func open(_ located: LocatedExport) {
     var summary = ExportSummary(
       path: located.displayPath, format: plan.format?.rawValue ?? "unknown", compression: "none")
     handedBytes = 0
@@ -154,93 +154,6 @@ struct ExportQueue {
     }
   }
 
-  // MARK: Orders put together of pieces
-
-  /// Reads the open export to its end and puts its orders together.
-  private mutating func gather() {
-    // Rows with one key are one order; lines without a parent are orders.
-    var gathering = OrderGathering(plan, headsAreOrders: opened?.format == .jsonLines)
-    do throws(TemporaryFileError) {
-      if try gather(into: &gathering) { gathered = try gathering.orders(joined: false) }
-    } catch {
-      failure = error
-    }
-  }
-
-  /// Reads all exports, which belong together, and puts their orders together.
-  private mutating func gatherAll() {
-    var gathering = OrderGathering(
-      plan, headsAreOrders: plan.parts.first?.hasSeveralRows == false)
-    do throws(TemporaryFileError) {
-      var isWhole = true
-      while export < plan.exports.count {
-        open(plan.exports[export])
-        if stream != nil, try !gather(into: &gathering) { isWhole = false }
-        if states[export].wasBrokenOff { isWhole = false }
-        export += 1
-      }
-      // Without one of the files every order would lack something.
-      guard isWhole, !noteMissingParts(gathering.partsFound) else { return }
-      gathered = try gathering.orders(joined: true)
-    } catch {
-      failure = error
-    }
-  }
-
-  /// Adds the pieces of the open export; whether it was read to its end.
-  private mutating func gather(
-    into gathering: inout OrderGathering
-  ) throws(TemporaryFileError) -> Bool {
-    guard let stream else { return true }
-    let isWhole: Bool
-    do throws(TemporaryFileError) {
-      let request = plan.stop?.request
-      isWhole = try gathering.add(
-        stream, export: export, bytesAreKnown: states[export].bytesAreKnown,
-        isStopped: { request?.isSignalled ?? false })
-    } catch {
-      self.stream = nil
-      throw error
-    }
-    states[export].isGathered = true
-    states[export].gathered = gathering.counts
-    states[export].hasBuffers = gathering.counts.pieces > 0
-    handedBytes = stream.byteCount
-    // Of an export that was not read to its end every order may lack something.
-    guard isWhole else {
-      breakOff()
-      return false
-    }
-    close(stream)
-    states[export].findings.insert(contentsOf: gathering.findings, at: 0)
-    return true
-  }
-
-  /// Says so where no export is one of the parts that orders cannot do without.
-  private mutating func noteMissingParts(_ found: Set<Int>) -> Bool {
-    let needed = plan.profile.mappings.csv?.neededParts ?? []
-    let missing = needed.filter { !found.contains($0) }.map {
-      PartChoice.description(plan.parts[$0])
-    }
-    guard !missing.isEmpty, let last = states.indices.last else { return false }
-    let reason =
-      "no export is one of the parts that orders need: \(missing.joined(separator: "; ")); "
-      + "no order was audited"
-    states[last].findings.append(Finding(.unreadableInput, details: .export(reason: reason)))
-    return true
-  }
-
-  /// Fills the work with orders that were put together; false where there are none left.
-  private mutating func nextGathered(_ work: BatchWork) -> Bool {
-    do throws(TemporaryFileError) {
-      if try gathered?.fill(work) == true { return true }
-    } catch {
-      failure = error
-    }
-    gathered = nil
-    return false
-  }
-
   private mutating func openedInTurn(
     _ located: LocatedExport
   ) throws(SourceError) -> OpenedExport {
@@ -281,10 +194,10 @@ struct ExportQueue {
   // MARK: Stopping
 
   /// Whether nothing more is to be read.
-  private var isStopped: Bool { plan.stop?.request.isSignalled ?? false }
+  var isStopped: Bool { plan.stop?.request.isSignalled ?? false }
 
   /// Leaves the open export where it is: what was handed on is audited.
-  private mutating func breakOff() {
+  mutating func breakOff() {
     states[export].bytes = handedBytes
     noteStop("before the export was read to its end")
     closedBytes += opened?.source.bytesTaken ?? 0
@@ -298,7 +211,7 @@ struct ExportQueue {
     states[export].wasBrokenOff = true
   }
 
-  private mutating func close(_ stream: ExportStream) {
+  mutating func close(_ stream: ExportStream) {
     states[export].findings = stream.findings
     states[export].preambleLines = stream.preambleLines
     states[export].preambleBlankLines = stream.preambleBlankLines

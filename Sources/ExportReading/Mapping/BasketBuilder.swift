@@ -7,20 +7,20 @@ internal import ExportProfiles
 struct BasketBuilder {
   let plan: MappingPlan
   private let limits: ReadLimits
-  private let tolerance: Tolerance
+  let tolerance: Tolerance
   var evaluator: SourceEvaluator
   /// Whoever wants to know what some orders are made of; nil in runs.
   var tracer: OrderTracer?
   /// The sum of the charges that are added to the basket.
-  private var terms = ExactNumber.zero
+  var terms = ExactNumber.zero
   /// Charges that the amount may hold or not.
-  private var eitherTerms: [ExactNumber] = []
-  private var termsAreKnown = true
+  var eitherTerms: [ExactNumber] = []
+  var termsAreKnown = true
   /// Whether the order has an item that is no charge.
   private var hasItems = false
 
   /// Charges `either` of one order beyond which they are simply added.
-  private static let eitherMax = 4
+  static let eitherMax = 4
 
   init(plan: MappingPlan, tolerance: Tolerance, limits: ReadLimits) {
     self.plan = plan
@@ -90,7 +90,7 @@ struct BasketBuilder {
     if plan.needsScale { setScale(input, assembler) }
   }
 
-  private mutating func setScale(_ input: RecordText, _ assembler: OrderAssembler) {
+  mutating func setScale(_ input: RecordText, _ assembler: OrderAssembler) {
     let stated = assembler.order.statedCurrency
     let currency =
       stated.isPresent
@@ -128,13 +128,13 @@ struct BasketBuilder {
     return true
   }
 
-  private mutating func takeFault() -> SourceFault? {
+  mutating func takeFault() -> SourceFault? {
     guard let fault = evaluator.fault else { return nil }
     evaluator.fault = nil
     return fault
   }
 
-  private func note(
+  func note(
     _ fault: SourceFault, _ slot: FieldSlot, _ bytes: PaddedBytes,
     into assembler: inout OrderAssembler
   ) {
@@ -220,143 +220,5 @@ struct BasketBuilder {
       }
     }
     return isFilled
-  }
-
-  // MARK: Charges
-
-  private mutating func addCharge(
-    _ part: MappingPlan.Part, at node: Int, _ input: inout RecordText, _ bytes: PaddedBytes,
-    into assembler: inout OrderAssembler
-  ) {
-    guard let source = part.fields.first?.source else { return }
-    let number = evaluator.number(source, at: node, &input)
-    if let fault = takeFault() {
-      return noteCharge(part.kind, fault, bytes, into: &assembler)
-    }
-    guard let number, !number.value.isZero else { return }
-    if case .termCharge(let presence) = part.kind {
-      return addTerm(number.value, presence)
-    }
-    let isDiscount = part.kind == .discountCharge || number.value.digits < 0
-    let value = part.kind == .itemCharge ? number.value.magnitude : number.value
-    guard var amount = value.stated else {
-      let fault = SourceFault(
-        reason: "not a finite decimal of at most 6 fraction digits", byte: Int(number.byte))
-      return noteCharge(part.kind, fault, bytes, into: &assembler)
-    }
-    amount.byte = number.byte
-    if isDiscount {
-      assembler.beginDiscount()
-      assembler.set(.discountAmount, amount)
-      assembler.endDiscount()
-    } else {
-      assembler.beginItem()
-      assembler.set(.itemPrice, amount)
-      assembler.endItem()
-    }
-  }
-
-  private mutating func addTerm(_ value: ExactNumber, _ presence: TermPresence) {
-    if presence == .either, eitherTerms.count < Self.eitherMax {
-      eitherTerms.append(value)
-    } else if let sum = terms.adding(value) {
-      terms = sum
-    } else {
-      termsAreKnown = false
-    }
-  }
-
-  private mutating func noteCharge(
-    _ kind: BasketPartKind, _ fault: SourceFault, _ bytes: PaddedBytes,
-    into assembler: inout OrderAssembler
-  ) {
-    switch kind {
-    case .discountCharge:
-      assembler.beginDiscount()
-      note(fault, .discountAmount, bytes, into: &assembler)
-      assembler.endDiscount()
-    case .itemCharge:
-      assembler.beginItem()
-      note(fault, .itemPrice, bytes, into: &assembler)
-      assembler.endItem()
-    default:
-      termsAreKnown = false
-      assembler.note(
-        fault.isConflict ? .conflictingFieldValue : .invalidFieldValue, FieldPath(.amount), bytes,
-        reason: "a charge of the order: \(fault.reason)", byte: fault.byte,
-        value: fault.value.map(OrderAssembler.shortened))
-    }
-  }
-
-  // MARK: Identities
-
-  private mutating func check(
-    _ identity: MappingPlan.CompiledIdentity, _ input: inout RecordText, _ bytes: PaddedBytes,
-    into assembler: inout OrderAssembler
-  ) {
-    if identity.path.isEmpty {
-      check(identity, identity.name, at: RecordTree.root, &input, bytes, into: &assembler)
-      return
-    }
-    let nodes = evaluator.nodes(identity.path, from: RecordTree.root, input)
-    for (place, node) in nodes.enumerated() {
-      check(
-        identity, nodes.count == 1 ? identity.name : "\(identity.name), number \(place + 1)",
-        at: Int(node), &input, bytes,
-        into: &assembler)
-    }
-  }
-
-  /// - Parameter name: What to call the identity at this place.
-  private mutating func check(
-    _ identity: MappingPlan.CompiledIdentity, _ name: @autoclosure () -> String, at node: Int,
-    _ input: inout RecordText, _ bytes: PaddedBytes, into assembler: inout OrderAssembler
-  ) {
-    guard evaluator.holds(identity.conditions, at: node, &input) else { return }
-    let left = evaluator.number(identity.left, at: node, &input)
-    let right = evaluator.number(identity.right, at: node, &input)
-    if let fault = takeFault() {
-      assembler.noteIdentity(
-        "\(name()): \(fault.reason)", bytes, byte: fault.byte, value: fault.value)
-      return
-    }
-    guard let left, let right else { return }
-    let allowed = allowed(identity, at: node, &input, assembler)
-    if let difference = left.value.adding(right.value.negated),
-      let beyond = difference.magnitude.adding(allowed.negated), beyond.digits <= 0
-    {
-      return
-    }
-    let byte = left.byte >= 0 ? left.byte : evaluator.tree.nodes[node].byte
-    assembler.noteIdentity(
-      "\(name()): \(left.value.text) is not \(right.value.text)", bytes, byte: Int(byte),
-      value: nil)
-  }
-
-  /// By how much the sides of an identity may differ.
-  private mutating func allowed(
-    _ identity: MappingPlan.CompiledIdentity, at node: Int, _ input: inout RecordText,
-    _ assembler: OrderAssembler
-  ) -> ExactNumber {
-    if let source = identity.allowed {
-      let amount = evaluator.number(source, at: node, &input)
-      // What cannot be used allows nothing.
-      evaluator.fault = nil
-      return amount?.value.magnitude ?? .zero
-    }
-    setScale(input, assembler)
-    return ExactNumber(
-      digits: Int128(identity.tolerance), fractionDigits: Int(evaluator.scale))
-  }
-}
-
-extension ExactNumber {
-  /// For people: as many digits as needed, at most 6 of them after the point.
-  var text: String {
-    if let stated {
-      return DecimalText.text(minorUnits: Int128(stated.digits), scale: stated.fractionDigits)
-    }
-    guard let units = units(at: 6, isRounded: true) else { return "a number out of range" }
-    return DecimalText.text(minorUnits: units, scale: 6)
   }
 }

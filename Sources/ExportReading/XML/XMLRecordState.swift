@@ -21,8 +21,8 @@ struct XMLRecordState: ~Copyable {
   private let namespaces: UnsafeMutablePointer<Int32>
   private var namespaceCount = 0
   /// By slot: its first value in this record, item or discount.
-  private let firstValues: UnsafeMutablePointer<TextRange>
-  private var seen: UInt64 = 0
+  let firstValues: UnsafeMutablePointer<TextRange>
+  var seen: UInt64 = 0
   /// Values that had to be decoded, of this record.
   var scratch: [UInt8] = []
 
@@ -45,9 +45,9 @@ struct XMLRecordState: ~Copyable {
   private(set) var faultByte = 0
 
   /// The slot whose element is open; -1 for none.
-  private var leaf = -1
-  private var leafHasChild = false
-  private var value = XMLValue()
+  var leaf = -1
+  var leafHasChild = false
+  var value = XMLValue()
   private var textRun = 0
 
   private static let skip: Int16 = -1
@@ -121,10 +121,10 @@ struct XMLRecordState: ~Copyable {
 
   /// Where the parser is.
   @inline(__always)
-  private var place: Int { unsafe order_audit_xml_current(context) &+ base }
+  var place: Int { unsafe order_audit_xml_current(context) &+ base }
 
   /// The `<` of the tag that the parser is in.
-  private func tagStart() -> Int {
+  func tagStart() -> Int {
     let end = min(max(place, mark.start), bytes.count)
     return bytes.last(0x3C, in: mark.start..<end) ?? mark.start
   }
@@ -291,86 +291,5 @@ struct XMLRecordState: ~Copyable {
     guard fault == nil else { return }
     fault = reason
     faultByte = min(max(place, mark.start), bytes.count)
-  }
-
-  // MARK: Values
-
-  private mutating func endLeaf() {
-    let index = leaf
-    leaf = -1
-    if leafHasChild {
-      unsafe assembler.pointee.noteInvalid(
-        plan.slots[index], bytes, reason: "expected text, found an element", byte: value.byte)
-      return
-    }
-    store(index, value)
-  }
-
-  private mutating func storeAttributes(
-    _ node: Int16, _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-  ) {
-    guard let attributes = unsafe attributes else { return }
-    for index in 0..<count {
-      // Five pointers each: name, prefix, namespace, the value and its end.
-      let attribute = unsafe attributes + 5 * index
-      guard let name = unsafe attribute[0], let start = unsafe attribute[3],
-        let end = unsafe attribute[4]
-      else { continue }
-      let length = unsafe end - start
-      if length > limits.textBytesMax {
-        return stop("an attribute of more than \(limits.textBytesMax) bytes", byte: tagStart())
-      }
-      let step = unsafe names.step(node, names.number(name))
-      guard step >= 0, step < XMLNameTable.Step.nodeBase else { continue }
-      let offset = unsafe order_audit_xml_offset(context, start)
-      var value = XMLValue(byte: offset < 0 ? tagStart() : offset &+ base)
-      unsafe value.append(start, length, at: offset < 0 ? -1 : offset &+ base, bytes, to: &scratch)
-      store(Int(step), value)
-    }
-  }
-
-  /// Stores a value in its slot, unless the slot has one.
-  private mutating func store(_ index: Int, _ stated: XMLValue) {
-    var value = stated
-    value.trim(bytes, scratch)
-    guard value.end > value.start else { return }
-    let range =
-      value.isSpilled
-      ? TextRange.decoded(offset: value.start, count: value.end - value.start)
-      : TextRange.inBuffer(offset: value.start, count: value.end - value.start)
-    let slot = plan.slots[index]
-    let bit = (1 as UInt64) << UInt64(index)
-    guard seen & bit == 0 else {
-      return compare(slot, range, unsafe firstValues[index], byte: value.byte)
-    }
-    seen |= bit
-    unsafe firstValues[index] = range
-    if value.isSpilled {
-      let start = unsafe assembler.pointee.batch.decodedText.count
-      unsafe assembler.pointee.batch.decodedText.append(
-        contentsOf: scratch[value.start..<value.end])
-      unsafe assembler.pointee.storeDecodedText(slot, bytes, from: start, byte: value.byte)
-    } else {
-      unsafe assembler.pointee.storeText(slot, bytes, value.start..<value.end)
-    }
-  }
-
-  @inline(never)
-  private mutating func compare(
-    _ slot: FieldSlot, _ later: TextRange, _ first: TextRange, byte: Int
-  ) {
-    let stated = copy(later)
-    guard stated != copy(first) else { return }
-    // Other fields may be personal data, which no finding repeats.
-    let isQuotable = slot.isDecimal || slot == .orderText(.currency) || slot == .orderText(.orderID)
-    let path = unsafe assembler.pointee.path(of: slot)
-    unsafe assembler.pointee.note(
-      .conflictingFieldValue, path, bytes, reason: "stated twice with different values", byte: byte,
-      value: isQuotable ? OrderAssembler.shortened(stated) : nil)
-  }
-
-  private func copy(_ range: TextRange) -> [UInt8] {
-    let place = range.offset..<range.offset + range.count
-    return range.isDecoded ? Array(scratch[place]) : bytes.copy(place)
   }
 }

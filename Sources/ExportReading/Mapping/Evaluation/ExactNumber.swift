@@ -167,3 +167,16 @@ struct ExactNumber: BitwiseCopyable {
     return overflow || product == Int128.min ? nil : product
   }
 }
+
+// MARK: - Text
+
+extension ExactNumber {
+  /// For people: as many digits as needed, at most 6 of them after the point.
+  var text: String {
+    if let stated {
+      return DecimalText.text(minorUnits: Int128(stated.digits), scale: stated.fractionDigits)
+    }
+    guard let units = units(at: 6, isRounded: true) else { return "a number out of range" }
+    return DecimalText.text(minorUnits: units, scale: 6)
+  }
+}

@@ -1,0 +1,105 @@
+internal import BasketModel
+internal import ExportProfiles
+
+// Which nodes a path leads to, and the one text there.
+extension SourceEvaluator {
+  /// Puts the nodes that a path leads to onto `matches`.
+  mutating func match(
+    _ path: SourceProgram.Run, from node: Int, _ input: RecordText
+  ) {
+    guard !path.isEmpty else {
+      matches.append(Int32(truncatingIfNeeded: node))
+      return
+    }
+    let step = program.steps[Int(path.start)]
+    let rest = SourceProgram.Run(start: path.start + 1, count: path.count - 1)
+    var child = tree.nodes[node].firstChild
+    while child >= 0 {
+      if tree.nodes[Int(child)].name == step.name,
+        step.predicates.isEmpty || hold(step.predicates, at: Int(child), input)
+      {
+        match(rest, from: Int(child), input)
+      }
+      child = tree.nodes[Int(child)].next
+    }
+  }
+
+  mutating func hold(
+    _ predicates: SourceProgram.Run, at node: Int, _ input: RecordText
+  ) -> Bool {
+    for index in predicates.indices {
+      let predicate = program.predicates[index]
+      let start = matches.count
+      match(predicate.path, from: node, input)
+      var isEqual = matches.count == start && program.texts[Int(predicate.text)].isEmpty
+      for place in start..<matches.count {
+        let text = tree.nodes[Int(matches[place])].text
+        if input.equalsTrimmed(text, program.texts[Int(predicate.text)]) { isEqual = true }
+      }
+      matches.removeLast(matches.count - start)
+      if isEqual != predicate.isEqual { return false }
+    }
+    return true
+  }
+
+  /// The nodes that a path leads to, in input order.
+  mutating func nodes(_ path: SourceProgram.Run, from node: Int, _ input: RecordText)
+    -> [Int32]
+  {
+    let start = matches.count
+    match(path, from: node, input)
+    let found = Array(matches[start...])
+    matches.removeLast(found.count)
+    return found
+  }
+
+  /// The one text at a path; several must be equal.
+  mutating func pathText(
+    _ path: SourceProgram.Run, at node: Int, _ input: RecordText
+  ) -> SourceText? {
+    if path.count == 1 {
+      let step = program.steps[Int(path.start)]
+      if step.predicates.isEmpty { return childText(step.name, of: node, input) }
+    }
+    let start = matches.count
+    match(path, from: node, input)
+    defer { matches.removeLast(matches.count - start) }
+    var result: SourceText?
+    for place in start..<matches.count {
+      let match = tree.nodes[Int(matches[place])]
+      guard match.text.isPresent else { continue }
+      if let first = result {
+        if !input.areEqual(first.range, match.text) {
+          fault = Self.conflict(at: match.byte)
+          return first
+        }
+      } else {
+        result = SourceText(range: match.text, byte: match.byte, isNumber: match.isNumber)
+      }
+    }
+    return result
+  }
+
+  @inline(__always)
+  mutating func childText(
+    _ name: Int32, of node: Int, _ input: RecordText
+  ) -> SourceText? {
+    var result: SourceText?
+    var child = tree.nodes[node].firstChild
+    while child >= 0 {
+      let place = Int(child)
+      child = tree.nodes[place].next
+      guard tree.nodes[place].name == name, tree.nodes[place].text.isPresent else { continue }
+      let found = tree.nodes[place]
+      if let first = result {
+        if !input.areEqual(first.range, found.text) {
+          fault = Self.conflict(at: found.byte)
+          return first
+        }
+      } else {
+        result = SourceText(range: found.text, byte: found.byte, isNumber: found.isNumber)
+      }
+    }
+    return result
+  }
+}
