@@ -50,7 +50,8 @@ struct ReadingOptions: ParsableArguments {
     do throws(ProfileError) {
       let name = profile ?? BuiltInProfiles.defaultName
       guard ProfileArgument.isFile(name) else { return try BuiltInProfiles.profile(named: name) }
-      return try ProfileReader.profile(fromYAML: ProfileArgument.yaml(name, wakeUp: wakeUp), source: name)
+      return try ProfileReader.profile(
+        fromYAML: ProfileArgument.yaml(name, wakeUp: wakeUp), source: name)
     } catch {
       throw .configuration(error.description)
     }
