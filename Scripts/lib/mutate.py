@@ -19,6 +19,10 @@ GROUPS = {
     "xml": (["Sources/ExportReading/XML"], "XML|RecordLimit"),
     "sources": (["Sources/ExportReading/Sources"],
                 "Source|Export|Compress|Gzip|ReadAhead|Peekable"),
+    "mapping": (["Sources/ExportReading/Mapping", "Sources/ExportReading/Scattered"],
+                "Mapping|Mapped|Decimal|Column|Cell|Scattered|Joined|GoldenCaseTests"),
+    "profiles": (["Sources/ExportProfiles"], "ExportProfilesTests|Mapping|GoldenCaseTests"),
+    "report": (["Sources/ReportWriting"], "ReportWritingTests"),
     "run": (["Sources/Reconciliation", "Sources/DuplicateIndex"],
             "ReconciliationTests|DuplicateIndexTests"),
 }
