@@ -91,8 +91,10 @@ def judge(copy, mutant, tests):
     path = os.path.join(copy, mutant[0])
     with open(path, encoding="utf-8") as file:
         original = file.read()
+    # Before the file is opened for writing, which empties it.
+    mistaken = planted(copy, mutant)
     with open(path, "w", encoding="utf-8") as file:
-        file.write(planted(copy, mutant))
+        file.write(mistaken)
     try:
         if run(copy, "swift", "build", "--build-tests") != 0:
             return "does not compile"
