@@ -34,7 +34,8 @@ struct AuditRun {
         writer: EnvelopeWriter(
           format: check.output.envelope, language: check.output.messages.language))
     }
-    let summary = try await audit(plan, report: report)
+    var summary = try await audit(plan, report: report)
+    summary.notes += ProfileHint(plan).notes(summary)
     return try publish(summary, report: report)
   }
 

@@ -64,9 +64,14 @@ struct ProfileChoice {
       return "no built-in profile has its fields; the nearest is \(profile), and "
         + "'order-audit profiles check \(profile) \(name)' says what it lacks; \(start)"
     }
-    let profiles = reading.map { candidate in
-      "--profile \(candidate.profile.name) (\(candidate.fit.found) of its "
-        + "\(candidate.fit.total) places are there)"
+    // What has few names in common beside one that has many says nothing.
+    let best = reading[0].fit
+    let near = reading.filter { 2 * $0.fit.found * best.total >= best.found * $0.fit.total }
+    let profiles = near.map { candidate in
+      let others = candidate.otherParts
+      let together = others.isEmpty ? "" : ", together with its \(others.joined(separator: ", "))"
+      return "--profile \(candidate.profile.name) (\(candidate.fit.found) of its "
+        + "\(candidate.fit.total) places are there\(together))"
     }
     return "it has the required fields of " + profiles.joined(separator: ", ")
   }

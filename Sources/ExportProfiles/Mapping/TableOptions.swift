@@ -53,8 +53,8 @@ package enum HeaderPlace: Sendable, Equatable {
   case first
   /// The first row after so many lines.
   case after(lines: Int)
-  /// The first row that has all these cells.
-  case containing([String])
+  /// The first row that has all these cells, each by one of its names.
+  case containing([[String]])
 }
 
 /// A list that stands in cells of one row.
@@ -105,6 +105,7 @@ package struct PairFormat: Sendable, Equatable {
   /// Between key and value.
   package var keySeparator: String
   /// The keys, where values may contain the separators: then a pair begins only at one of these,
-  /// and only in this order.
-  package var keys: [String]
+  /// and only in their order, and an element only where the first of its cell's keys is. Several
+  /// orders where exports differ; empty where the keys are not known.
+  package var keys: [[String]]
 }

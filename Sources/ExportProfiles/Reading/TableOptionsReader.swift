@@ -61,7 +61,11 @@ struct TableOptionsReader {
     guard let section = sections.section(entry, .header),
       let place = sections.oneOf(["skip_lines", "find"], in: section, titled: entry.key)
     else { return .first }
-    if place.key == "find" { return .containing(sections.texts(place)) }
+    if place.key == "find" {
+      let cells = sections.elements(place)
+      if cells.isEmpty { sections.problems.add("\"find\" is empty", at: place.value.place) }
+      return .containing(cells.map { sections.texts($0) })
+    }
     return .after(lines: sections.number(place, in: 1...1000) ?? 0)
   }
 
@@ -157,6 +161,13 @@ struct TableOptionsReader {
     return nil
   }
 
+  /// The keys of pairs in their order, or in several orders.
+  private mutating func keyOrders(_ entry: YAMLEntry) -> [[String]] {
+    let elements = sections.elements(entry)
+    let areOrders = elements.contains { if case .list = $0.value.content { true } else { false } }
+    return areOrders ? elements.map { sections.texts($0) } : [sections.texts(entry)]
+  }
+
   private mutating func format(_ section: Section) -> CellListFormat {
     let words = ["text", "json", "pairs"]
     var word = "text"
@@ -177,7 +188,7 @@ struct TableOptionsReader {
     for (key, text) in [("pairs", texts[1]), ("key", texts[2])] where text.isEmpty {
       sections.problems.add("the key \(quoted(key)) is missing", at: section.place)
     }
-    let keys = section["keys"].map { sections.texts($0) } ?? []
+    let keys = section["keys"].map { keyOrders($0) } ?? []
     return .pairs(
       PairFormat(
         elementSeparator: texts[0], pairSeparator: texts[1], keySeparator: texts[2], keys: keys))

@@ -26,10 +26,14 @@ package struct MappedPlace: Sendable {
 package struct MappedPlaces: Sendable {
   package private(set) var places: [MappedPlace] = []
   private let format: ExportFormat
+  private let part: Int?
 
   /// Empty where the profile describes no exports of the format.
-  package init(_ profile: Profile, format: ExportFormat) {
+  ///
+  /// - Parameter part: Which of the profile's parts the places are to be of, from 0; nil for all.
+  package init(_ profile: Profile, format: ExportFormat, part: Int? = nil) {
     self.format = format
+    self.part = part
     switch format {
     case .csv:
       if let layout = profile.csv { add(layout) }
@@ -116,6 +120,13 @@ package struct MappedPlaces: Sendable {
   // MARK: Mappings
 
   private mutating func add(_ mapping: RecordMapping) {
+    if let part, let own = mapping.table?.parts[part] {
+      for names in own.keyColumns {
+        add(
+          "the key of \(own.name)", ["parts", own.name, "key"], names.map { [$0] },
+          isRequired: true)
+      }
+    }
     for (field, source) in mapping.orderFields.inModelOrder {
       add(
         field.profileName, ["order", "fields", field.profileName],
@@ -180,7 +191,9 @@ package struct MappedPlaces: Sendable {
     case .csv:
       guard let table = mapping.table else { return [names] }
       var names = names
-      if names.first == TableOptions.rowsName { names.removeFirst() }
+      let other = table.parts.indices.dropFirst().first { table.parts[$0].name == names.first }
+      if let part, part != other ?? 0 { return [] }
+      if other != nil || names.first == TableOptions.rowsName { names.removeFirst() }
       if let list = table.lists.first(where: { $0.name == names.first }) {
         return list.columns(of: names.dropFirst().first).map { [$0] }
       }

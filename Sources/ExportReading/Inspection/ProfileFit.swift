@@ -12,10 +12,16 @@ package struct ProfileFit: Sendable {
   /// Required fields.
   package private(set) var requiredTotal = 0
 
-  /// - Parameter isFolded: Whether names are compared as people do.
-  package init(_ profile: Profile, format: ExportFormat, outline: ExportOutline, isFolded: Bool) {
+  /// - Parameters:
+  ///   - isFolded: Whether names are compared as people do.
+  ///   - part: Which of the profile's parts the export is, from 0; nil where it has none.
+  package init(
+    _ profile: Profile, format: ExportFormat, outline: ExportOutline, isFolded: Bool,
+    part: Int? = nil
+  ) {
     // What an identity compares is no field: exports without it are no further away.
-    for place in MappedPlaces(profile, format: format).places where !place.isOfIdentity {
+    let places = MappedPlaces(profile, format: format, part: part).places
+    for place in places where !place.isOfIdentity {
       total += 1
       if place.isRequired { requiredTotal += 1 }
       guard place.isIn(outline, isFolded: isFolded) else { continue }

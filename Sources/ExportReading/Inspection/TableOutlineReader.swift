@@ -58,10 +58,7 @@ struct TableOutlineReader {
     // Blank lines are not among the rows, so this is only where the header may be at the latest.
     case .after(let lines): rows.isEmpty ? nil : min(lines, rows.count - 1)
     case .containing(let names):
-      rows.firstIndex { row in
-        let folded = Set(row.map(ColumnName.folded))
-        return names.allSatisfy { folded.contains(ColumnName.folded($0)) }
-      }
+      rows.firstIndex { ColumnName.row($0, hasAll: names) }
     }
   }
 }

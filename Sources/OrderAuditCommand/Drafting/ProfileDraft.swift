@@ -6,22 +6,27 @@ import ReportWriting
 /// The text of a new profile for an export: what is sure is filled in, `TODO` stands for the rest.
 struct ProfileDraft {
   private let facts: ExportDetection
+  /// Of exports that belong to the first.
+  private let parts: DraftParts
   private let nearest: ProfileCandidate?
   private let fields: DraftFields
   private var lines: [String] = []
 
-  /// - Parameter candidates: The built-in profiles by how near they are.
-  init(_ facts: ExportDetection, candidates: [ProfileCandidate]) {
+  /// - Parameters:
+  ///   - others: Of exports that belong to the first, which has the orders.
+  ///   - candidates: The built-in profiles by how near they are.
+  init(_ facts: ExportDetection, others: [ExportDetection], candidates: [ProfileCandidate]) {
     self.facts = facts
-    // What has few names in common says nothing.
-    let near = candidates.first.flatMap { $0.isNear ? $0 : nil }
+    parts = DraftParts(facts, others)
+    // What has few names in common says nothing, and neither does a profile for one of the exports.
+    let near = candidates.first { $0.isNear && ($0.part != nil || others.isEmpty) }
     nearest = near
     fields = DraftFields(facts, nearest: near?.profile)
   }
 
   /// The YAML text, with an end of line.
   var text: String {
-    if let nearest, nearest.canRead { return copy(of: nearest.profile) }
+    if let nearest, nearest.canRead { return copy(of: nearest) }
     var draft = self
     draft.write()
     return draft.lines.joined(separator: "\n") + "\n"
@@ -29,14 +34,16 @@ struct ProfileDraft {
 
   // MARK: A built-in profile reads it
 
-  private func copy(of profile: Profile) -> String {
-    let name = profile.name
-    let export = DraftText.comment(facts.sample.displayPath)
+  private func copy(of candidate: ProfileCandidate) -> String {
+    let name = candidate.profile.name
+    let others = candidate.otherParts.map { " \($0.uppercased())" }.joined()
+    let export = DraftText.comment(facts.sample.displayPath) + others
+    let together = others.isEmpty ? "" : ", together with the files of its other parts"
     var text = ""
     for line in facts.seen { text += "# \(line)\n" }
     text += """
       #
-      # The built-in profile \(name) can read this export as it is:
+      # The built-in profile \(name) can read this export as it is\(together):
       #
       #     order-audit check --profile \(name) \(export)
       #
@@ -109,6 +116,7 @@ struct ProfileDraft {
     case .csv:
       lines.append("csv:")
       if let table = facts.table { writeTable(table) }
+      lines += parts.lines
     case .jsonLines:
       lines.append("json:")
       writeEncoding()
@@ -117,7 +125,7 @@ struct ProfileDraft {
     lines.append("  order:")
     lines += fields.orderLines
     lines.append("  items:")
-    lines += fields.itemLines
+    lines += parts.itemLines ?? fields.itemLines
     lines += fields.discountLines
     lines += [
       "  # What else is part of the amount: shipping, taxes that prices do not include, tips.",
@@ -161,6 +169,7 @@ struct ProfileDraft {
       lines.append("#   \(DraftText.comment(fields.fullName(of: node)))  (\(facts.kind(of: node)))")
     }
     if all.count > Self.namesMax { lines.append("#   and \(all.count - Self.namesMax) more") }
+    lines += parts.nameLines
   }
 
   private static let namesMax = 300

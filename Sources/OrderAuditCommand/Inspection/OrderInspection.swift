@@ -38,7 +38,7 @@ struct OrderInspection {
   private mutating func read() {
     let stream = ExportStream(
       source: opened.source, format: ExportStreamFormat(opened), profile: profile,
-      limits: .standard)
+      limits: .standard, path: opened.displayPath)
     let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
     let tracer = OrderTracer(orderID: orderID, isXML: opened.format == .xml)
     var reader: RecordReader?

@@ -20,7 +20,7 @@ struct OrderSample {
   init(_ opened: OpenedExport, profile: Profile, orders: Int) {
     let stream = ExportStream(
       source: opened.source, format: ExportStreamFormat(opened), profile: profile,
-      limits: .standard)
+      limits: .standard, path: opened.displayPath)
     let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
     var reader: RecordReader?
     var text = ""

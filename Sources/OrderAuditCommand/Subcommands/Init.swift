@@ -12,35 +12,46 @@ struct Init: Subcommand {
       Format, compression, encoding, delimiter, quotes, place of the header, style of amounts and \
       the nearest built-in profile are found in the first MiB. What is sure is filled in; TODO \
       stands for what you must decide, with the names that may be meant. No value of the export is \
-      written. 'order-audit profiles check' tells what is still open.
+      written. 'order-audit profiles check' tells what is still open. Of several CSV exports that \
+      belong together the first is that of the orders.
       """)
 
   @Argument(help: ArgumentHelp("The export, or - for standard input.", valueName: "export|-"))
-  var export: String
+  var exports: [String]
 
   @Option(
     help: ArgumentHelp("Where the profile goes; an existing file is kept.", valueName: "file|-"))
   var output = "-"
 
-  @Option(help: "The format of the export (default: by name, else by the first bytes).")
+  @Option(help: "The format of the exports (default: by name, else by the first bytes).")
   var format: ExportFormat?
 
   func execute() async throws(CommandFailure) -> ExitStatus {
     try requireNewFile()
-    let sample = ExportSample(try ExportArgument.open(export, format: format, command: "init"))
-    let facts = ExportDetection(sample)
-    guard facts.outline.nodes.count > 1 else {
-      throw .noExport(["\(export): no names of columns, keys or elements are in sight"])
+    var facts: [ExportDetection] = []
+    for export in exports {
+      let sample = ExportSample(try ExportArgument.open(export, format: format, command: "init"))
+      facts.append(ExportDetection(sample))
+      if facts.count < exports.count || facts.count > 1, sample.format != .csv {
+        throw .usage("\(export) is no CSV export, and only those can belong together")
+      }
+      if facts.last?.outline.nodes.count == 1 {
+        throw .noExport(["\(export): no names of columns, keys or elements are in sight"])
+      }
     }
+    let text = try draft(facts)
+    try write(Array(text.utf8))
+    return .clean
+  }
+
+  private func draft(_ facts: [ExportDetection]) throws(CommandFailure) -> String {
     let candidates: [ProfileCandidate]
     do throws(ProfileError) {
-      candidates = try ProfileCandidate.all(for: sample, outline: facts.outline)
+      candidates = try ProfileCandidate.all(for: facts[0].sample, outline: facts[0].outline)
     } catch {
       throw .configuration(error.description)
     }
-    let text = ProfileDraft(facts, candidates: candidates).text
-    try write(Array(text.utf8))
-    return .clean
+    return ProfileDraft(facts[0], others: Array(facts.dropFirst()), candidates: candidates).text
   }
 
   private func requireNewFile() throws(CommandFailure) {
@@ -59,6 +70,7 @@ struct Init: Subcommand {
   }
 
   func validate() throws {
+    if exports.isEmpty { throw ValidationError("Name an export.") }
     if output.isEmpty { throw ValidationError("'--output' needs the name of a file.") }
   }
 }

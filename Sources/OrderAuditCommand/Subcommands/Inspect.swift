@@ -32,18 +32,29 @@ struct Inspect: Subcommand {
     let profile = try reading.readProfile()
     let opened = try ExportArgument.open(
       export, format: reading.format, profile: profile, command: "inspect")
-    if let order { return try inspect(order, in: opened, profile: profile) }
+    let hasParts = opened.format == .csv && profile.mappings.csv?.table?.parts.isEmpty == false
+    if let order {
+      if hasParts { throw .usage("inspect --order reads one export, and \(Self.ofParts)") }
+      return try inspect(order, in: opened, profile: profile)
+    }
     var text = ""
     text +=
       DetectionText(
         opened, format: reading.format, profile: profile, isProfileAssumed: reading.profile == nil
       ).text
     text += FieldMappingText(opened, profile: profile).text
+    if hasParts {
+      try StandardOutput.write(text + "No order is shown: \(Self.ofParts).\n")
+      return .clean
+    }
     let sample = OrderSample(opened, profile: profile, orders: orders)
     text += sample.text
     try StandardOutput.write(text)
     return sample.isReadable ? .clean : .incomplete
   }
+
+  private static let ofParts =
+    "the orders of this profile are put together from several; 'order-audit check' takes them all"
 
   /// Shows one order; the status is 1 where no order has the id.
   private func inspect(

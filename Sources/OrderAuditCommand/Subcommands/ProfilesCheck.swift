@@ -8,7 +8,7 @@ struct ProfilesCheck: Subcommand {
     commandName: "check",
     abstract: "Says what is wrong or unresolved (TODO) in a profile, with line and column.",
     discussion: """
-      With an export it also says which mapped places that export does not have, as far as its \
+      With exports it also says which mapped places each of them does not have, as far as its \
       first MiB tells: a required one is a problem, others are notes. The status is 0 where the \
       profile is fine, and 78 otherwise.
       """)
@@ -16,10 +16,10 @@ struct ProfilesCheck: Subcommand {
   @Argument(help: ArgumentHelp("A profile file or a built-in profile.", valueName: "file|name"))
   var profile: String
 
-  @Argument(help: ArgumentHelp("An export, or - for standard input.", valueName: "export|-"))
-  var export: String?
+  @Argument(help: ArgumentHelp("Exports, or - for standard input.", valueName: "export|-"))
+  var exports: [String] = []
 
-  @Option(help: "The format of the export (default: by name, else by the first bytes).")
+  @Option(help: "The format of the exports (default: by name, else by the first bytes).")
   var format: ExportFormat?
 
   func execute() async throws(CommandFailure) -> ExitStatus {
@@ -30,15 +30,15 @@ struct ProfilesCheck: Subcommand {
     } catch {
       throw .configuration(error.description)
     }
+    var problems: [String] = []
     var notes: [String] = []
-    if let export {
+    for export in exports {
       let sample = ExportSample(try ExportArgument.open(export, format: format, command: "check"))
       let check = ExportCheck(checked, sample, source: profile)
-      if !check.problems.isEmpty {
-        throw .configuration((check.problems + check.notes).joined(separator: "\n"))
-      }
-      notes = check.notes
+      problems += check.problems
+      notes += check.notes
     }
+    if !problems.isEmpty { throw .configuration((problems + notes).joined(separator: "\n")) }
     let lines = notes + ["\(profile): fine"]
     try StandardOutput.writeLines(lines)
     return .clean
@@ -52,13 +52,21 @@ struct ExportCheck {
 
   /// - Parameter source: What messages call the profile.
   init(_ checked: CheckedProfile, _ sample: ExportSample, source: String) {
-    let places = MappedPlaces(checked.profile, format: sample.format).places
     let name = sample.displayPath
+    let outline = ExportOutline(sample, profile: checked.profile)
+    var part: Int?
+    switch sample.part(of: checked.profile, outline: outline) {
+    case .some(.part(let number)): part = number
+    case .some(.none(let reason)), .some(.several(let reason)):
+      problems.append("\(source): \(name) cannot be read with this profile: \(reason)")
+      return
+    case nil: break
+    }
+    let places = MappedPlaces(checked.profile, format: sample.format, part: part).places
     guard !places.isEmpty else {
       problems.append("\(source): the profile describes no exports of the format of \(name)")
       return
     }
-    let outline = ExportOutline(sample, profile: checked.profile)
     let isFolded = MappedPlaces.folds(checked.profile, format: sample.format)
     for place in places where !place.isIn(outline, isFolded: isFolded) {
       let position = checked.place(of: place.address)
@@ -75,7 +83,8 @@ struct ExportCheck {
         notes.append("\(text) (\(place.name))")
       }
     }
-    guard problems.isEmpty else { return }
+    // The orders of parts are whole only together.
+    guard problems.isEmpty, part == nil else { return }
     let trial = ProfileTrial(sample, profile: checked.profile)
     if let failure = trial.failure {
       problems.append("\(source): \(name) cannot be read with this profile: \(failure)")

@@ -49,6 +49,10 @@ struct TableMappingTests {
       "the header is found", table("header: { find: [Id, Total] }", items: rows),
       "a,\"b\nc\"\n\nId,Price,Count,Total\n1,2.50,2,5.00\n", ["1@5 P=5.00"]),
     MappedExport(
+      "the header is found by another name",
+      table("header: { find: [[Number, Id], [Sum, Total]] }", items: rows),
+      "Id,Price\nId,Price,Count,Total\n1,2.50,2,5.00\n", ["1@3 P=5.00"]),
+    MappedExport(
       "padding rows and footer", table("ignore_rows: [record(s) downloaded]", items: rows),
       "Id,Price,Count,Total\n,,,\n1,2.50,2,5.00\n\n1,record(s) downloaded\n", ["1@3 P=5.00"]),
     MappedExport(
@@ -216,6 +220,19 @@ struct TableMappingTests {
         + "Total Price: 4.00"
         + "|ID: 8, Qty: 1, Name: B, Unit Price: 5.00, Total Price: 5.00\"\n",
       ["1@2 P=9.00"]),
+    MappedExport(
+      "pairs whose keys come in one order or another, bars in names",
+      table(
+        "lists:\n  lines:\n    column: Details\n    format: pairs\n    elements: '|'\n    "
+          + "pairs: ', '\n"
+          + "    key: ': '\n    keys: [[ID, Name, Weight, Price], [ID, Name, Price, Cost, Weight]]",
+        items: "items: { path: lines, fields: { price: Price } }"),
+      "Id,Total,Details\n"
+        + "1,7,\"ID: 7, Name: A | B|C, Weight: 1, Price: 2.00|ID: 8, Name: D, Price: 5.00\"\n"
+        + "2,7,\"ID: 7, Name: A|, Price: 2.00, Cost: 1, Weight: 3"
+        + "|ID: 8, Name: B, Price: 5.00, Cost: 1.00, Weight: 1\"\n"
+        + "3,5,\"Name: A, Price: 2.00|Name: B, Price: 3.00\"\n",
+      ["1@2 P=7.00", "2@3 P=7.00", "3@4 P=5.00"]),
     MappedExport(
       "JSON in a cell",
       table(

@@ -34,7 +34,7 @@ struct WrittenAsTests {
     Delimiters("lines before", "x,,,\n\"y,,,\na;b\n1,2,3\n", ";", header: .after(lines: 2)),
     Delimiters(
       "a header that is looked for", "\"x\"\n,,\na;b;c;d\n1,2\n", ";",
-      header: .containing(["a"])),
+      header: .containing([["a"]])),
   ])
   func delimiter(_ written: Delimiters) {
     let found = WrittenAs.delimiter(

@@ -30,8 +30,7 @@ struct CellListReader {
       var input = RecordText(bytes)
       swap(&input.decoded, &decoded)
       defer { swap(&input.decoded, &decoded) }
-      let separator = Array(format.elementSeparator.utf8)
-      for element in split(text.range, at: separator, input) where !input.isBlank(element) {
+      for element in elements(text.range, format, input) where !input.isBlank(element) {
         let child = tree.add(list.name, to: node, byte: text.byte)
         addPairs(element, format, list.name, to: child, byte: text.byte, input, &tree)
       }
@@ -76,6 +75,32 @@ struct CellListReader {
     return parts
   }
 
+  /// The elements of a cell. With known keys one begins only with that which the cell begins with,
+  /// so that values may hold the separator.
+  private func elements(
+    _ text: TextRange, _ format: PairFormat, _ input: RecordText
+  ) -> [TextRange] {
+    let separator = Array(format.elementSeparator.utf8)
+    let keySeparator = Array(format.keySeparator.utf8)
+    let anchors = format.keys.joined().map { Array($0.utf8) + keySeparator }
+    let parts = split(text, at: separator, input)
+    guard let first = anchors.first(where: { input.stands($0, at: 0, in: text) }) else {
+      return parts
+    }
+    var elements: [TextRange] = []
+    var start = 0
+    var end = 0
+    for part in parts {
+      if end > 0, input.stands(first, at: end, in: text) {
+        elements.append(input.part(text, start, end - separator.count))
+        start = end
+      }
+      end += part.count + separator.count
+    }
+    elements.append(input.part(text, start, text.count))
+    return elements
+  }
+
   /// Adds the pairs of one element whose keys the profile uses.
   private func addPairs(
     _ element: TextRange, _ format: PairFormat, _ name: Int, to node: Int, byte: Int,
@@ -102,9 +127,18 @@ struct CellListReader {
   ) -> [TextRange] {
     let separator = Array(format.pairSeparator.utf8)
     guard !format.keys.isEmpty else { return split(element, at: separator, input) }
+    let orders = format.keys.map { pairs(element, $0, format, input) }
+    // The first of those in which most keys are found.
+    return orders.reduce([]) { $1.count > $0.count ? $1 : $0 }
+  }
+
+  private func pairs(
+    _ element: TextRange, _ keys: [String], _ format: PairFormat, _ input: RecordText
+  ) -> [TextRange] {
+    let separator = Array(format.pairSeparator.utf8)
     var pairs: [TextRange] = []
     var end = element.count
-    for key in format.keys.reversed() {
+    for key in keys.reversed() {
       let anchor = Array(key.utf8) + Array(format.keySeparator.utf8)
       guard let start = lastPair(anchor, separator, in: element, before: end, input) else {
         continue

@@ -30,4 +30,10 @@ enum ColumnName {
   static func folded(_ name: [UInt8]) -> String {
     folded(String(decoding: name, as: UTF8.self))
   }
+
+  /// Whether a row has all of some cells, each by one of its names.
+  static func row(_ cells: [[UInt8]], hasAll wanted: [[String]]) -> Bool {
+    let folded = Set(cells.map { Self.folded($0) })
+    return wanted.allSatisfy { names in names.contains { folded.contains(Self.folded($0)) } }
+  }
 }

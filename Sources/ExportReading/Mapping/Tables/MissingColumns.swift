@@ -101,23 +101,25 @@ struct MissingColumns {
   }
 
   private mutating func findParts(_ mapping: RecordMapping) {
+    // Each place of items may be optional, but not all of them together.
+    let items = mapping.parts.indices.filter { mapping.parts[$0].kind == .item }
+    let itemColumns = items.map { columns(of: mapping.parts[$0], evenOptional: true) }
+    let lacksItems = !items.isEmpty && !itemColumns.contains(where: \.isEmpty)
     for (place, part) in mapping.parts.enumerated() {
       let missing = columns(of: part)
       if missing.isEmpty { continue }
       parts.append(place)
-      add(missing)
+      if !lacksItems || part.kind != .item { add(missing) }
     }
-    // Each place of items may be optional, but not all of them together.
-    let items = mapping.parts.indices.filter { mapping.parts[$0].kind == .item }
-    let missing = items.map { columns(of: mapping.parts[$0], evenOptional: true) }
-    guard !items.isEmpty, !missing.contains(where: \.isEmpty) else { return }
+    guard lacksItems else { return }
     // What else stands beside items is then as unknown as they are.
     let others = mapping.parts.indices.filter {
       !mapping.parts[$0].path.steps.isEmpty
         && !columns(of: mapping.parts[$0], evenOptional: true).isEmpty
     }
     parts = Array(Set(parts).union(items).union(others)).sorted()
-    add([missing.map { $0.joined(separator: ", ") }.joined(separator: " or ")])
+    let alternatives = itemColumns.map { $0.joined(separator: ", ") }
+    add(items.count == 1 ? itemColumns[0] : [alternatives.joined(separator: " or ")])
   }
 
   private mutating func add(_ columns: [String]) {

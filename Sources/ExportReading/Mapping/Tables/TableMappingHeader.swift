@@ -45,7 +45,8 @@ struct TableMappingHeader {
     }
     guard isEnd else { return .needsMore }
     if case .containing(let names) = options.header, blankLines > 0 {
-      return unreadable("no row has the cells \(names.joined(separator: ", "))")
+      let cells = names.map { $0.joined(separator: " or ") }
+      return unreadable("no row has the cells \(cells.joined(separator: ", "))")
     }
     return .finished([])
   }
@@ -64,8 +65,7 @@ struct TableMappingHeader {
     guard case .containing(let wanted) = options.header else {
       return names.contains { !DecimalParser.trimmed($0).isEmpty }
     }
-    let folded = Set(names.map(ColumnName.folded))
-    return wanted.allSatisfy { folded.contains(ColumnName.folded($0)) }
+    return ColumnName.row(names, hasAll: wanted)
   }
 
   /// What a header row that is one cell suggests.
