@@ -111,6 +111,7 @@ package struct ExportSample: Sendable {
       case .xml: .xml
       }
     return ExportStream(
-      source: text.source, format: streamFormat, profile: profile, limits: .standard)
+      source: text.source, format: streamFormat, profile: profile.settled(for: bytes),
+      limits: .standard)
   }
 }

@@ -27,7 +27,10 @@ package struct ProfileCandidate: Sendable {
       guard let fit = fits.max(by: { $0.found < $1.found }), fit.found > 0 else { continue }
       let trial = ProfileTrial(sample, profile: profile)
       // An id and an amount alone may be anybody's.
-      let canRead = trial.fits && (trial.ordersWithItems > 0 || 4 * fit.found >= fit.total)
+      let canRead =
+        trial.isUntried
+        ? fit.requiredFound.count == fit.requiredTotal && 2 * fit.found >= fit.total
+        : trial.fits && (trial.ordersWithItems > 0 || 4 * fit.found >= fit.total)
       found.append(ProfileCandidate(profile: profile, fit: fit, canRead: canRead))
     }
     let ranked = found.enumerated().sorted { left, right in
