@@ -128,10 +128,20 @@ final class XMLMappingReader {
       }
     }
     endRecord(bytes, notClosed: "the document is not closed", byte: first, into: &assembler)
-    if unsafe !state.pointee.hasEnded, unsafe state.pointee.fault?.contains("DOCTYPE") != true {
+    if unsafe !state.pointee.hasEnded, unsafe state.pointee.fault?.contains("DOCTYPE") != true,
+      !endsWithRoot(bytes)
+    {
       assembler.batch.exportFindings.append(
         .export(.truncatedInput, "the document's root element is not closed"))
     }
+  }
+
+  /// Whether the last tag closes the root element, however broken the document is before it.
+  private func endsWithRoot(_ bytes: PaddedBytes) -> Bool {
+    guard let root = XMLRootName.find(bytes), let open = bytes.last(0x3C, in: 0..<bytes.count),
+      bytes[open + 1] == 0x2F, bytes.first(0x3E, in: open..<bytes.count) < bytes.count
+    else { return false }
+    return XMLRootName.name(bytes, from: open + 2) == root
   }
 
   /// Where a DOCTYPE stands before the root element; empty for one with declarations.
