@@ -116,6 +116,7 @@ final class XMLMappingReader {
     restart()
     unsafe state.pointee.begin(byte: first, ancestors: 0)
     let doctype = doctypeRange(bytes, from: first)
+    var isCut = false
     if let doctype, doctype.isEmpty {
       unsafe state.pointee.note("a DOCTYPE with declarations, which can alter data, is never read")
     } else {
@@ -124,10 +125,16 @@ final class XMLMappingReader {
         // the parser.
         context.parse(bytes, start..<(doctype?.lowerBound ?? bytes.count))
         if let doctype { context.parse(bytes, doctype.upperBound..<bytes.count) }
+        isCut = unsafe state.pointee.fault == nil && !state.pointee.hasEnded
         context.end()
       }
     }
-    endRecord(bytes, notClosed: "the document is not closed", byte: first, into: &assembler)
+    if isCut {
+      assembler.endUnreadableOrder(
+        bytes, reason: "the document ends before the end tag of its root element", byte: first)
+    } else {
+      endRecord(bytes, notClosed: "the document is not closed", byte: first, into: &assembler)
+    }
     if unsafe !state.pointee.hasEnded, unsafe state.pointee.fault?.contains("DOCTYPE") != true,
       !endsWithRoot(bytes)
     {
