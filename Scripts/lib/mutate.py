@@ -19,6 +19,10 @@ GROUPS = {
     "xml": (["Sources/ExportReading/XML"], "XML|RecordLimit"),
     "sources": (["Sources/ExportReading/Sources"],
                 "Source|Export|Compress|Gzip|ReadAhead|Peekable"),
+    "mapping": (["Sources/ExportReading/Mapping", "Sources/ExportReading/Scattered"],
+                "Mapping|Mapped|Decimal|Column|Cell|Scattered|Joined|GoldenCaseTests"),
+    "profiles": (["Sources/ExportProfiles"], "ExportProfilesTests|Mapping|GoldenCaseTests"),
+    "report": (["Sources/ReportWriting"], "ReportWritingTests"),
     "run": (["Sources/Reconciliation", "Sources/DuplicateIndex"],
             "ReconciliationTests|DuplicateIndexTests"),
 }
@@ -87,8 +91,10 @@ def judge(copy, mutant, tests):
     path = os.path.join(copy, mutant[0])
     with open(path, encoding="utf-8") as file:
         original = file.read()
+    # Before the file is opened for writing, which empties it.
+    mistaken = planted(copy, mutant)
     with open(path, "w", encoding="utf-8") as file:
-        file.write(planted(copy, mutant))
+        file.write(mistaken)
     try:
         if run(copy, "swift", "build", "--build-tests") != 0:
             return "does not compile"

@@ -43,8 +43,9 @@ package struct DuplicateIndex: ~Copyable {
   /// How many keys ahead a slot is fetched, so that it is there when it is needed.
   private static let prefetchDistance = 12
 
-  /// Makes room for about `records` records at once, as far as `limit` bytes allow; to be called
-  /// before the first are admitted.
+  /// Makes room for about `records` records in all at once, as far as `limit` bytes allow.
+  ///
+  /// - Complexity: O(records admitted so far).
   package mutating func reserve(records: Int, limit: Int) {
     table.reserve(min(records, limit / Self.bytesPerRecordMax))
   }

@@ -18,8 +18,6 @@ struct DuplicateTable: ~Copyable {
     /// The number of hashes from which on the shard has to grow.
     var countMax: Int
 
-    init(slots: Int) { self.init(SlotStorage(slots: slots)) }
-
     init(_ slots: SlotStorage) {
       self.slots = slots
       // Beyond 5/6 runs of filled slots become long.
@@ -35,21 +33,19 @@ struct DuplicateTable: ~Copyable {
   static let byteCountMin = shardCount * 4096
 
   init() {
-    shards = (0..<Self.shardCount).map { _ in Shard(slots: Self.slotsMin) }
+    shards = SlotStorage.storages(count: Self.shardCount, slots: Self.slotsMin).map { Shard($0) }
   }
 
-  /// Makes room for about `expected` hashes at once, where there are none yet.
+  /// Makes room for about `expected` hashes in all at once, unless there is nearly as much.
   ///
   /// Growing to a million hashes and touching fresh small pages took a tenth of a run over JSON
   /// Lines. The number may be wrong: too few slots grow, too many are wasted.
   mutating func reserve(_ expected: Int) {
     let slots = expected / Self.shardCount * 5 / 4
-    guard count == 0, slots > Self.slotsMin * 8 else { return }
+    let largest = shards.reduce(0) { max($0, $1.slots.slotCount) }
+    guard slots > largest * 3 / 2, slots > Self.slotsMin * 8 else { return }
     let storages = SlotStorage.storages(count: Self.shardCount, slots: slots)
-    for (place, storage) in storages.enumerated() {
-      shards[place].slots.release()
-      shards[place] = Shard(storage)
-    }
+    for (place, storage) in storages.enumerated() { replace(place, by: storage) }
   }
 
   deinit {
@@ -114,10 +110,12 @@ struct DuplicateTable: ~Copyable {
 
   @inline(never)
   private mutating func grow(_ index: Int) {
+    replace(index, by: SlotStorage(slots: Self.slotsAfter(shards[index].slots.slotCount)))
+  }
+
+  /// Moves the hashes of a shard to a larger storage.
+  private mutating func replace(_ index: Int, by slots: SlotStorage) {
     let old = shards[index]
-    var larger = Shard(slots: Self.slotsAfter(old.slots.slotCount))
-    larger.count = old.count
-    let slots = larger.slots
     for place in 0..<old.slots.slotCount {
       let marker = old.slots.marker(place)
       if marker == 0 { continue }
@@ -129,7 +127,8 @@ struct DuplicateTable: ~Copyable {
       }
       slots.write(high, old.slots.low(place), marker: marker, at: slot)
     }
-    shards[index] = larger
+    shards[index] = Shard(slots)
+    shards[index].count = old.count
     old.slots.release()
   }
 

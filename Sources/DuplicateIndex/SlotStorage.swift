@@ -50,8 +50,9 @@ struct SlotStorage {
   static func storages(count: Int, slots: Int) -> [SlotStorage] {
     let bytesEach = (slots * slotBytes + pageBytes - 1) / pageBytes * pageBytes
     let bytes = bytesEach * count
-    let mapped = unsafe mapped(bytes: bytes + hugePageBytes)
-    let start = unsafe aligned(mapped, bytes: bytes, spare: hugePageBytes)
+    let spare = bytes >= hugePageBytes ? hugePageBytes : 0
+    let mapped = unsafe mapped(bytes: bytes + spare)
+    let start = unsafe aligned(mapped, bytes: bytes, spare: spare)
     return (0..<count).map { place in
       unsafe SlotStorage(start: start + place * bytesEach, mappedBytes: bytesEach)
     }

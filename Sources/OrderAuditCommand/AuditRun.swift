@@ -26,8 +26,7 @@ struct AuditRun {
     }
     try requireExports(located)
     try check.run.checkTempDirectory()
-    var plan = try plan(located)
-    plan.stop = stop
+    var plan = try plan(located, stop: stop)
     plan.includesRecords = check.output.includeRecord
     let report = try Self.mapOutput { () throws(OutputError) in
       ReportOutput(
@@ -96,13 +95,19 @@ struct AuditRun {
     throw .noExport(check.exports.map { "\($0): no file in this directory has an export's ending" })
   }
 
-  private func plan(_ located: LocatedExports) throws(CommandFailure) -> ReconciliationPlan {
-    let profile = try check.reading.readProfile()
+  private func plan(
+    _ located: LocatedExports, stop: RunStop?
+  ) throws(CommandFailure) -> ReconciliationPlan {
+    let profile = try Self.reading("the profile", stop) { () throws(CommandFailure) in
+      try check.reading.readProfile(wakeUp: stop?.request.descriptor)
+    }
     let isAssumed = check.reading.profile == nil
     if isAssumed {
       try ProfileChoice(profile, format: check.reading.format).requireMatch(located.exports)
     }
-    let users = try check.rules.readUsers()
+    let users = try Self.reading("the user directory", stop) { () throws(CommandFailure) in
+      try check.rules.readUsers(stop: stop?.request)
+    }
     var plan = ReconciliationPlan(
       exports: located.exports, ignoredFiles: located.ignoredPaths, profile: profile,
       format: check.reading.format,
@@ -111,7 +116,20 @@ struct AuditRun {
       allowEmpty: check.run.allowEmpty, memoryLimitBytes: check.run.memoryLimit.bytes,
       temporaryDirectory: check.run.temporaryDirectory)
     plan.assumesProfile = isAssumed
+    plan.stop = stop
     return plan
+  }
+
+  /// Reads what a run cannot do without; where the deadline ended that, says so.
+  private static func reading<Value>(
+    _ what: String, _ stop: RunStop?, _ read: () throws(CommandFailure) -> Value
+  ) throws(CommandFailure) -> Value {
+    do throws(CommandFailure) {
+      return try read()
+    } catch {
+      guard let stop, stop.request.isSignalled else { throw error }
+      throw .configuration("\(stop.reason) before \(what) was read")
+    }
   }
 
   // MARK: The run

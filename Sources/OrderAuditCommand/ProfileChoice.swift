@@ -81,7 +81,8 @@ struct ProfileChoice {
       guard let profile = try? BuiltInProfiles.profile(named: name),
         let top = ProfileFit.elsewhere(profile, format: sample.format, outline: outline)
       else { continue }
-      return "it has the fields of \(name) below \"\(EnvelopeAdvice.path(top, sample.format))\", where "
+      return
+        "it has the fields of \(name) below \"\(EnvelopeAdvice.path(top, sample.format))\", where "
         + "that profile does not look: \(EnvelopeAdvice.text(sample.format)) "
         + "('order-audit profiles \(name)' prints it)"
     }

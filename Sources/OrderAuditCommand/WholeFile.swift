@@ -5,10 +5,13 @@ import ExportReading
 enum WholeFile {
   /// The bytes of a file or pipe, but not more than `limit`.
   ///
+  /// - Parameter wakeUp: A descriptor that ends waiting for a pipe once it is readable.
   /// - Throws: A problem without a place, in the words of the system.
-  static func bytes(of path: String, limit: Int) throws(ProfileError) -> [UInt8] {
+  static func bytes(
+    of path: String, limit: Int, wakeUp: Int32? = nil
+  ) throws(ProfileError) -> [UInt8] {
     do throws(SourceError) {
-      let source = try FileSource(path: path)
+      let source = try FileSource(path: path, wakeUp: wakeUp)
       var bytes = [UInt8](repeating: 0, count: limit)
       var failure: SourceError?
       // Safe: the source writes at most as many bytes as the array has.

@@ -74,6 +74,9 @@ struct ExportQueue {
   /// Stored bytes read so far.
   var bytesTaken: Int { closedBytes + (opened?.source.bytesTaken ?? 0) }
 
+  /// Decompressed bytes handed on so far.
+  var bytesHanded: Int { states.dropLast().reduce(handedBytes) { $0 + $1.bytes } }
+
   /// Fills the work with the next buffer of the batch; false when all exports are read.
   mutating func next(_ work: BatchWork) -> Bool {
     while unmatched == nil, failure == nil {

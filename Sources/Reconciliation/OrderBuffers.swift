@@ -1,5 +1,5 @@
-internal import DuplicateIndex
 package import BasketModel
+internal import DuplicateIndex
 package import ExportProfiles
 package import ExportReading
 

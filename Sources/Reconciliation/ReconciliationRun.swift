@@ -21,6 +21,7 @@ package final class ReconciliationRun {
   private let exportPaths: [String]
   private var queue: ExportQueue
   private var index = DuplicateIndex()
+  private var reservation: IndexReservation
   /// Tells repeats apart.
   private var repeats: RepeatedOrders
   /// What waits for the end of the run, once the index is full.
@@ -38,6 +39,7 @@ package final class ReconciliationRun {
   private static let firstEnvelopesMax = 5
 
   package init(_ plan: ReconciliationPlan) {
+    reservation = IndexReservation(plan)
     self.plan = plan
     exportPaths = plan.exports.map(\.displayPath)
     queue = ExportQueue(plan)
@@ -96,7 +98,7 @@ package final class ReconciliationRun {
       account(for: work, duplicates: [])
       return
     }
-    if recordCount == 0 { reserveIndex(after: work) }
+    reserveIndex(after: work)
     let duplicates = try admit(work, base: maker.base, emitting: Failure.self)
     try maker.make(work, duplicates: duplicates) { (envelope) throws(RunError<Failure>) in
       try send(envelope, of: work.export, emit: emit)
@@ -131,12 +133,11 @@ package final class ReconciliationRun {
     return RecordMask(layout: layout, profile: plan.profile)
   }
 
-  /// Makes room for as many records as the sizes of the exports let expect after the first buffer.
-  ///
-  /// Compressed exports hold more than their sizes say; then the index grows.
+  /// Makes room for as many records as the sizes of the exports let expect.
   private func reserveIndex(after work: BatchWork) {
-    let stored = plan.exports.reduce(0) { $0 + $1.storedBytes }
-    let expected = work.classes.count * stored / max(work.buffer.count, 1)
+    let expected = reservation.guess(
+      after: work, taken: queue.bytesTaken, handed: queue.bytesHanded)
+    guard let expected else { return }
     index.reserve(records: expected, limit: plan.indexLimitBytes)
   }
 
@@ -276,7 +277,8 @@ package final class ReconciliationRun {
     let orders = counts.records - counts.unreadableRecords - counts.skippedOrders
     guard !account.hasIDs, orders > 0, counts.findings[.missingField, default: 0] >= 2 * orders
     else { return nil }
-    return "\(account.summary.path): no order has an id where the profile \(plan.profile.name) looks "
+    return
+      "\(account.summary.path): no order has an id where the profile \(plan.profile.name) looks "
       + "for it; 'order-audit profiles check' says what the export lacks"
   }
 

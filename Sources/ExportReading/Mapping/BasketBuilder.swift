@@ -78,6 +78,9 @@ struct BasketBuilder {
   // MARK: Fields of the order
 
   private mutating func readTexts(_ input: inout RecordText, _ assembler: inout OrderAssembler) {
+    // What a text depends on may not be the currency of the order before.
+    evaluator.currencyDigits = 2
+    evaluator.scale = max(2, assembler.settings.minimumFractionDigits)
     for field in plan.texts {
       guard case .orderText(let text) = field.slot else { continue }
       let value = evaluator.text(field.source, at: RecordTree.root, &input)

@@ -89,7 +89,8 @@ struct MappingPlan: Sendable {
     self.trie = compiler.trie
     program = compiler.program
     style = mapping.style
-    needsScale = program.sources.contains { $0.isRounded || $0.isMinor }
+    needsScale =
+      style.hasEitherMark || program.sources.contains { $0.isRounded || $0.isMinor }
     if mapping.notStated.contains(.basketItems) { unknown.insert(.items) }
   }
 

@@ -13,10 +13,12 @@ package final class UserDirectoryReader {
 
   /// Opens the file.
   ///
+  /// - Parameter wakeUp: A descriptor that ends waiting for a pipe once it is readable.
   /// - Throws: Why it cannot be read.
-  package init(path: String) throws(UserFileError) {
+  package init(path: String, wakeUp: Int32? = nil) throws(UserFileError) {
     do throws(SourceError) {
-      opened = try OpenedExport(ExportLocator.standing(for: path), readAhead: false)
+      opened = try OpenedExport(
+        ExportLocator.standing(for: path), readAhead: false, wakeUp: wakeUp)
     } catch {
       throw UserFileError(error.userFileReason)
     }

@@ -32,9 +32,10 @@ struct ReadingOptions: ParsableArguments {
   ///
   /// A name without a slash that is a built-in profile's is that; anything that looks like a file
   /// is one.
+  /// - Parameter wakeUp: A descriptor that ends waiting for a pipe once it is readable.
   /// - Throws: Every problem of the profile, or why the file cannot be read.
-  func readProfile() throws(CommandFailure) -> Profile {
-    var profile = try writtenProfile()
+  func readProfile(wakeUp: Int32? = nil) throws(CommandFailure) -> Profile {
+    var profile = try writtenProfile(wakeUp: wakeUp)
     if let currency {
       let code = Array(currency.utf8)
       profile.defaultCurrency = Currency(code: code.span)
@@ -45,11 +46,12 @@ struct ReadingOptions: ParsableArguments {
     return profile
   }
 
-  private func writtenProfile() throws(CommandFailure) -> Profile {
+  private func writtenProfile(wakeUp: Int32?) throws(CommandFailure) -> Profile {
     do throws(ProfileError) {
       let name = profile ?? BuiltInProfiles.defaultName
       guard ProfileArgument.isFile(name) else { return try BuiltInProfiles.profile(named: name) }
-      return try ProfileReader.profile(fromYAML: ProfileArgument.yaml(name), source: name)
+      return try ProfileReader.profile(
+        fromYAML: ProfileArgument.yaml(name, wakeUp: wakeUp), source: name)
     } catch {
       throw .configuration(error.description)
     }
@@ -68,9 +70,10 @@ enum ProfileArgument {
 
   /// The text of the profile.
   ///
+  /// - Parameter wakeUp: A descriptor that ends waiting for a pipe once it is readable.
   /// - Throws: Why it cannot be read, or that there is none.
-  static func yaml(_ argument: String) throws(ProfileError) -> [UInt8] {
+  static func yaml(_ argument: String, wakeUp: Int32? = nil) throws(ProfileError) -> [UInt8] {
     guard isFile(argument) else { return try BuiltInProfiles.yaml(named: argument) }
-    return try WholeFile.bytes(of: argument, limit: 2 << 20)
+    return try WholeFile.bytes(of: argument, limit: 2 << 20, wakeUp: wakeUp)
   }
 }

@@ -22,13 +22,17 @@ struct RuleOptions: ParsableArguments {
 
   /// The user directory, if one is given.
   ///
+  /// - Parameter stop: Ends the reading once it is signalled.
   /// - Throws: What is wrong with it, with file and line.
-  func readUsers() throws(CommandFailure) -> UserDirectory? {
+  func readUsers(stop: StopRequest? = nil) throws(CommandFailure) -> UserDirectory? {
     guard let users else { return nil }
     var directory = UserDirectory()
     do throws(UserFileError) {
-      let reader = try UserDirectoryReader(path: users)
-      while let row = try reader.next() { try add(row, to: &directory) }
+      let reader = try UserDirectoryReader(path: users, wakeUp: stop?.descriptor)
+      while let row = try reader.next() {
+        if stop?.isSignalled == true { throw UserFileError("not read to its end") }
+        try add(row, to: &directory)
+      }
     } catch {
       throw .configuration("\(users): \(error.description)")
     }

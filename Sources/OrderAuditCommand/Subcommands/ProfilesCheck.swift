@@ -54,7 +54,8 @@ enum EnvelopeAdvice {
 
   static func text(_ format: ExportFormat) -> String {
     format == .xml
-      ? "copy the profile and put that before its path" : "copy the profile and add that to its path"
+      ? "copy the profile and put that before its path"
+      : "copy the profile and add that to its path"
   }
 }
 

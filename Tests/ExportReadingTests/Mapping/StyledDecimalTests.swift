@@ -5,9 +5,9 @@ import Testing
 struct StyledDecimalTests {
   typealias Case = (text: String, amount: String?)
 
-  private func check(_ style: String, _ cases: [Case]) throws {
+  private func check(_ style: String, currency: String = "EUR", _ cases: [Case]) throws {
     let profile = "\(style)\n" + table(items: "items: { fields: { price: Price } }")
-    let yaml = MappedExport("", profile, "", []).yaml
+    let yaml = MappedExport("", profile, "", []).yaml.replacing("EUR", with: currency)
     var rows = "Id\tPrice\tTotal\n"
     for (place, (text, _)) in cases.enumerated() { rows += "\(place)\t1\t\(text)\n" }
     let orders = try ReadingHarness(.csv(delimiter: 0x09), yaml: yaml).read(Array(rows.utf8)).orders
@@ -49,6 +49,15 @@ struct StyledDecimalTests {
         ("US $12.34", "12.34"), ("EUR 12,34", "12.34"), ("12,34-", nil),
         (".34", "0.34"), ("1,", nil), ("1\u{202F}096,91 €", "1096.91"), ("1 096.91", "1096.91"),
         ("1'096.91", "1096.91"), ("1 096", "1096.00"), ("1 09,91", nil), ("1 096.91,0", nil),
+      ])
+  }
+
+  @Test func eitherMarkInACurrencyOfThreeDigits() throws {
+    try check(
+      "amounts: { decimal: either }", currency: "KWD",
+      [
+        ("1.234", "1.234"), ("1,234", "1.234"), ("1.234.567", "1234567.000"),
+        ("1,234.567", "1234.567"), ("12.50", "12.500"), ("-21.500", "-21.500"),
       ])
   }
 

@@ -116,7 +116,8 @@ struct XMLMappingTests {
     MappedExport(
       "a document that is cut",
       xml(path: "[Order]", id: "ID", amount: "A", rest: "items: { path: L, fields: { price: P } }"),
-      "<Order><ID>5</ID><A>2</A>\n", ["null@1? MALFORMED_RECORD@1"], exportCodes: ["TRUNCATED_INPUT"]),
+      "<Order><ID>5</ID><A>2</A>\n", ["null@1? MALFORMED_RECORD@1"],
+      exportCodes: ["TRUNCATED_INPUT"]),
     MappedExport(
       "a document that is broken and not cut",
       xml(path: "[Order]", id: "ID", amount: "A", rest: "items: { path: L, fields: { price: P } }"),

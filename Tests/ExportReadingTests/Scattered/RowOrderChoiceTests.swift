@@ -39,7 +39,8 @@ struct RowOrderChoiceTests {
     Case("a child behind its order", [#"{"id":"a"}"#, #"{"up":"a"}"#], .adjacent),
     Case("a mark at the start", ["\u{FEFF}" + #"{"id":"a"}"#, #"{"up":"a"}"#], .adjacent),
     Case("ids that are numbers", [#"{"id":1}"#, #"{"id":2,"up":1}"#, #"{"up":2}"#], .adjacent),
-    Case("a child behind another order", [#"{"id":"a"}"#, #"{"id":"b"}"#, #"{"up":"a"}"#], .scattered),
+    Case(
+      "a child behind another order", [#"{"id":"a"}"#, #"{"id":"b"}"#, #"{"up":"a"}"#], .scattered),
     Case("a child before its order", [#"{"up":"a"}"#, #"{"id":"a"}"#], .scattered),
     Case(
       "one that is lost among others",

@@ -37,7 +37,7 @@ extension SourceEvaluator {
       case .fault(let fault): result = .fault(fault.reason(for: .itemPrice))
       }
     } else {
-      result = decimals.read(bytes.span)
+      result = decimals.read(bytes.span, currencyDigits: Int(currencyDigits))
     }
     switch result {
     case .value(let amount): return SourceNumber(value: ExactNumber(amount), byte: text.byte)

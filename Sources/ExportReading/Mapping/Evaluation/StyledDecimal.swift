@@ -17,8 +17,9 @@ struct StyledDecimal {
 
   /// Reads a whole text.
   ///
+  /// - Parameter currencyDigits: Fraction digits of the order's currency.
   /// - Complexity: O(*n*) in bytes.
-  func read(_ text: Span<UInt8>) -> Result {
+  func read(_ text: Span<UInt8>, currencyDigits: Int) -> Result {
     if isEmptyText(text) { return .blank }
     if style.decimalMark == nil, !style.hasEitherMark { return readPlain(text) }
     var bytes = normalized(text)
@@ -27,7 +28,7 @@ struct StyledDecimal {
     let marks: Marks
     if let decimal = style.decimalMark {
       marks = Marks(decimal: decimal, thousands: thousandsByte)
-    } else if let told = Self.marks(of: bytes) {
+    } else if let told = Self.marks(of: bytes, currencyDigits) {
       marks = told
     } else {
       return .fault(Self.ambiguityOfEither)
@@ -174,9 +175,10 @@ struct StyledDecimal {
   /// The marks that a number shows by itself; nil where it could be read in two ways.
   ///
   /// The last of two different marks is the decimal one, and one that comes twice is not. A single
-  /// mark before three digits tells only behind a zero or behind more than three digits. Where
-  /// blanks or apostrophes part groups, a point or comma can only be the decimal one.
-  private static func marks(of bytes: [UInt8]) -> Marks? {
+  /// mark before three digits tells only behind a zero or behind more than three digits, and in a
+  /// currency that has three fraction digits, which are always written. Where blanks or apostrophes
+  /// part groups, a point or comma can only be the decimal one.
+  private static func marks(of bytes: [UInt8], _ currencyDigits: Int) -> Marks? {
     if let group = bytes.first(where: { $0 == 0x20 || $0 == 0x27 }) {
       return Marks(decimal: bytes.last { $0 == 0x2E || $0 == 0x2C } ?? 0x2E, thousands: group)
     }
@@ -189,8 +191,8 @@ struct StyledDecimal {
     if before.contains(where: { $0 == 0x2E || $0 == 0x2C }) {
       return before.contains(bytes[last]) ? lastIsThousands : lastIsDecimal
     }
-    let isGroup = bytes.count - last == 4 && (1...3).contains(last) && bytes[0] != 0x30
-    return isGroup ? nil : lastIsDecimal
+    let mayBeGroup = bytes.count - last == 4 && (1...3).contains(last) && bytes[0] != 0x30
+    return mayBeGroup && currencyDigits != 3 ? nil : lastIsDecimal
   }
 
   private var thousandsByte: UInt8? {
