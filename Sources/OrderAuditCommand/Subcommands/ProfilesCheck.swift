@@ -96,7 +96,8 @@ struct ExportCheck {
         notes = []
         problems = [
           "\(source): \(name) has what the profile needs below "
-            + "\"\(EnvelopeAdvice.path(top, sample.format))\": \(EnvelopeAdvice.text(sample.format))"
+            + "\"\(EnvelopeAdvice.path(top, sample.format))\": "
+            + EnvelopeAdvice.text(sample.format)
         ]
       }
       return

@@ -66,8 +66,8 @@ struct JSONMappingPreamble {
     .unreadableInput,
     "the export is one JSON document, and the profile is for objects of one line each")
 
-  /// Whether there is a list, or an object over several lines: in its second line, as far as that is
-  /// in sight, is no object.
+  /// Whether there is a list, or an object over several lines: its second line, as far as that is
+  /// in sight, begins none.
   private func isDocument(_ bytes: PaddedBytes, from index: Int) -> Bool {
     if bytes[index] == 0x5B { return true }
     guard bytes[index] == 0x7B else { return false }
