@@ -29,8 +29,10 @@ struct IndexReservation {
     records += work.classes.count
     bytes += work.buffer.count
     guard Self.guessesAfter.contains(buffers) else { return nil }
-    let expansion = Double(max(handed, 1)) / Double(max(taken, 1))
-    let expected = Double(storedBytes) * expansion * Double(records) / Double(max(bytes, 1))
-    return Int(min(expected, Double(UInt32.max)))
+    // Decompressed bytes of all exports, times records for each of them.
+    let expected =
+      Int128(storedBytes) * Int128(handed) * Int128(records)
+      / (Int128(max(taken, 1)) * Int128(max(bytes, 1)))
+    return Int(clamping: min(expected, Int128(UInt32.max)))
   }
 }

@@ -97,8 +97,7 @@ struct BasketBuilder {
     let stated = assembler.order.statedCurrency
     let currency =
       stated.isPresent
-      ? Currency(code: DecimalParser.trimmed(input.copy(stated)).span)
-      : assembler.settings.defaultCurrency ?? .unknown
+      ? input.currency(stated) : assembler.settings.defaultCurrency ?? .unknown
     evaluator.currencyDigits = currency.isKnown ? currency.fractionDigits : 2
     evaluator.scale = max(evaluator.currencyDigits, assembler.settings.minimumFractionDigits)
   }

@@ -186,12 +186,10 @@ struct ScatteredTableReader {
   ) {
     if let part = plan.part { partsSeen.insert(part) }
     let node = builder.evaluator.tree.add(plan.rows, to: RecordTree.root, byte: row.start)
-    for column in plan.mappedColumns where column < row.cells {
-      guard let text = cell(bytes, row, column, &assembler) else { continue }
-      for target in plan.targets[column] {
-        let child = builder.evaluator.tree.add(Int(target), to: node, byte: text.byte)
-        builder.evaluator.tree.setText(text.range, of: child)
-      }
+    for feed in plan.feeds where feed.column < row.cells {
+      guard let text = cell(bytes, row, feed.column, &assembler) else { continue }
+      let child = builder.evaluator.tree.add(feed.node, to: node, byte: text.byte)
+      builder.evaluator.tree.setText(text.range, of: child)
     }
     for list in plan.lists { add(list, bytes, row, to: node, into: &assembler) }
   }

@@ -132,6 +132,16 @@ struct RecordText {
     return (start, end)
   }
 
+  /// The currency whose code a text is.
+  func currency(_ text: TextRange) -> Currency {
+    let (start, end) = trimmed(text)
+    guard end - start == 3 else { return .unknown }
+    let code: InlineArray<3, UInt8> = [
+      byte(start, of: text), byte(start + 1, of: text), byte(start + 2, of: text),
+    ]
+    return Currency(code: code.span)
+  }
+
   func stands(_ other: [UInt8], at start: Int, in text: TextRange) -> Bool {
     guard start + other.count <= text.count else { return false }
     for index in 0..<other.count where byte(start + index, of: text) != other[index] {

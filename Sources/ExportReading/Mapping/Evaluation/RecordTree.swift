@@ -50,6 +50,16 @@ struct RecordTree {
     return Int(index)
   }
 
+  /// Whether a node has a child of a name.
+  func hasChild(_ name: Int, of parent: Int) -> Bool {
+    var child = nodes[parent].firstChild
+    while child >= 0 {
+      if Int(nodes[Int(child)].name) == name { return true }
+      child = nodes[Int(child)].next
+    }
+    return false
+  }
+
   /// Gives a node its text.
   @inline(__always)
   mutating func setText(_ text: TextRange, isNumber: Bool = false, of node: Int) {

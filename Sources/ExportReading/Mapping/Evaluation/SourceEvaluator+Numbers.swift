@@ -17,7 +17,7 @@ extension SourceEvaluator {
     guard source.hasOver else { return numberHere(source, at: node, &input) }
     let start = matches.count
     match(source.over, from: node, input)
-    defer { matches.removeLast(matches.count - start) }
+    defer { dropMatches(from: start) }
     var result: SourceNumber?
     var count = 0
     for place in start..<matches.count {
@@ -41,7 +41,7 @@ extension SourceEvaluator {
         result = result ?? value
       }
     }
-    if source.take == .count {
+    if case .count = source.take {
       return SourceNumber(value: ExactNumber(digits: Int128(count)), byte: -1)
     }
     return result
@@ -51,7 +51,7 @@ extension SourceEvaluator {
   mutating func numberOf(
     _ source: SourceProgram.Source, at node: Int, _ input: inout RecordText
   ) -> SourceNumber? {
-    guard source.take == .count else { return numberHere(source, at: node, &input) }
+    guard case .count = source.take else { return numberHere(source, at: node, &input) }
     if source.kind == .path, source.operands.isEmpty, !tree.nodes[node].text.isPresent,
       source.conditions.isEmpty || holds(source.conditions, at: node, &input)
     {

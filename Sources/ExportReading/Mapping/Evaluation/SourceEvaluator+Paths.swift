@@ -36,10 +36,16 @@ extension SourceEvaluator {
         let text = tree.nodes[Int(matches[place])].text
         if input.equalsTrimmed(text, program.texts[Int(predicate.text)]) { isEqual = true }
       }
-      matches.removeLast(matches.count - start)
+      dropMatches(from: start)
       if isEqual != predicate.isEqual { return false }
     }
     return true
+  }
+
+  /// Takes off what was put onto `matches` from a place on; mostly it is one.
+  @inline(__always)
+  mutating func dropMatches(from start: Int) {
+    while matches.count > start { matches.removeLast() }
   }
 
   /// The nodes that a path leads to, in input order.
@@ -49,7 +55,7 @@ extension SourceEvaluator {
     let start = matches.count
     match(path, from: node, input)
     let found = Array(matches[start...])
-    matches.removeLast(found.count)
+    dropMatches(from: start)
     return found
   }
 
@@ -63,7 +69,7 @@ extension SourceEvaluator {
     }
     let start = matches.count
     match(path, from: node, input)
-    defer { matches.removeLast(matches.count - start) }
+    defer { dropMatches(from: start) }
     var result: SourceText?
     for place in start..<matches.count {
       let match = tree.nodes[Int(matches[place])]

@@ -14,7 +14,7 @@ extension SourceEvaluator {
     guard source.hasOver else { return textHere(source, at: node, &input) }
     let start = matches.count
     match(source.over, from: node, input)
-    defer { matches.removeLast(matches.count - start) }
+    defer { dropMatches(from: start) }
     var result: SourceText?
     for place in start..<matches.count {
       let value = textHere(source, at: Int(matches[place]), &input)

@@ -7,10 +7,17 @@ struct JSONMapping: Sendable {
   let tolerance: Tolerance
   /// Keys from a line to the object that is its order, one path after the other; none where lines
   /// are orders.
-  let wrappers: [[[UInt8]]]
+  let wrappers: [Wrapper]
   let children: ChildLines?
   /// The trie's node of child lines.
   let childName: Int?
+
+  /// Where an order may be inside a line.
+  struct Wrapper: Sendable {
+    let keys: [[UInt8]]
+    /// The trie's node of the first key: a record whose tree lacks it is not wrapped so.
+    let firstName: Int
+  }
 
   init(_ mapping: RecordMapping) {
     var trie = PathTrie()
@@ -18,7 +25,12 @@ struct JSONMapping: Sendable {
     childName = mapping.children.map {
       trie.node(Array($0.name.utf8), below: PathTrie.root)
     }
-    wrappers = mapping.recordPaths.map { $0.names.map { Array($0.utf8) } }
+    wrappers = mapping.recordPaths.compactMap { path in
+      let keys = path.names.map { Array($0.utf8) }
+      return keys.first.map {
+        Wrapper(keys: keys, firstName: trie.node($0, below: PathTrie.root))
+      }
+    }
     self.mapping = MappingPlan(mapping, trie: trie)
     tolerance = mapping.tolerance
   }

@@ -106,20 +106,29 @@ struct JSONMappingReader {
   }
 
   /// Reads the object that the scanner stands at, or the order that it wraps.
+  ///
+  /// Most lines are orders, so it is read as one first, and read again where it has the key of a
+  /// wrapper. To look for wrappers first took a third of the time over Shopify's orders.
   private mutating func readWrapped(
     _ scanner: inout JSONScanner, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     let start = scanner
-    for keys in plan.wrappers {
+    var fault: JSONFault?
+    do throws(JSONFault) { try readTree(&scanner, into: &assembler) } catch { fault = error }
+    for wrapper in plan.wrappers
+    where builder.evaluator.tree.hasChild(wrapper.firstName, of: RecordTree.root) {
       var inner = start
       // What is broken is said where it is read, which may tell the order's id first.
       let isFound: Bool
-      do throws(JSONFault) { isFound = try JSONDescent.find(keys, &inner) } catch { continue }
+      do throws(JSONFault) { isFound = try JSONDescent.find(wrapper.keys, &inner) } catch {
+        continue
+      }
       guard isFound, inner.current == 0x7B else { continue }
+      builder.evaluator.tree.begin(byte: start.index)
       try readTree(&inner, into: &assembler)
-      return try scanner.skipValue()
+      break
     }
-    try readTree(&scanner, into: &assembler)
+    if let fault { throw fault }
   }
 
   @inline(__always)

@@ -12,15 +12,21 @@ struct TableMapping: Sendable {
     var elements: [[(column: Int, field: Int?)]]
   }
 
+  /// One column and what it feeds.
+  struct Feed: BitwiseCopyable, Sendable {
+    /// From 0.
+    var column: Int
+    /// The trie's node; a column may feed several.
+    var node: Int
+  }
+
   let mapping: MappingPlan
   let options: TableOptions
   let tolerance: Tolerance
   let delimiter: UInt8
   let columnCount: Int
-  /// By column: the trie's nodes that its cell feeds.
-  let targets: [[Int32]]
-  /// The columns that feed something, ascending.
-  let mappedColumns: [Int]
+  /// What the cells of a row feed, by ascending column.
+  let feeds: [Feed]
   /// The columns that tell orders apart.
   let keyColumns: [Int]
   let lists: [List]
@@ -71,11 +77,11 @@ struct TableMapping: Sendable {
     let keyColumns = Self.keyColumns(mapping, options, part, &matcher)
     Self.requireColumns(mapping, options, sheet, &matcher)
     var plan = MappingPlan(mapping, trie: trie, rows: nodes[0])
-    var targets = [[Int32]](repeating: [], count: header.count)
+    var feeds: [Feed] = []
     for child in plan.trie.nodes[rows].children {
       let name = String(decoding: plan.trie.nodes[child].name, as: UTF8.self)
       if options.lists.contains(where: { $0.name == name }) { continue }
-      if let column = matcher.column(name) { targets[column].append(Int32(child)) }
+      if let column = matcher.column(name) { feeds.append(Feed(column: column, node: child)) }
     }
     lists = options.lists.compactMap { list in
       plan.trie.find(Array(list.name.utf8), below: rows).map { name in
@@ -101,8 +107,7 @@ struct TableMapping: Sendable {
     tolerance = mapping.tolerance
     self.delimiter = delimiter
     columnCount = header.count
-    self.targets = targets
-    mappedColumns = targets.indices.filter { !targets[$0].isEmpty }
+    self.feeds = feeds.sorted { $0.column < $1.column }
     self.keyColumns = keyColumns
     self.rows = rows
     footer = Array((options.footer?.text ?? "").utf8)
