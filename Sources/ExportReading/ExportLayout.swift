@@ -141,6 +141,8 @@ package struct RecordReader {
   /// Lets the tracer look at each order that a mapping reads; plain layouts show it nothing.
   package mutating func trace(with tracer: OrderTracer) {
     mapped?.trace(with: tracer)
+    scatteredTable?.trace(with: tracer)
+    scatteredLines?.trace(with: tracer)
   }
 
   /// The orders of the buffer last read.

@@ -56,6 +56,7 @@ struct ProfileChoice {
     let reading = candidates.filter(\.canRead).prefix(candidatesMax)
     let name = sample.displayPath == "stdin" ? "EXPORT" : sample.displayPath
     guard !reading.isEmpty else {
+      if let advice = envelopeAdvice(for: sample, outline) { return advice }
       let start = "'order-audit init \(name)' writes the start of one"
       guard let nearest = candidates.first, nearest.isNear else {
         return "no built-in profile has its fields; \(start)"
@@ -74,5 +75,22 @@ struct ProfileChoice {
         + "\(candidate.fit.total) places are there\(together))"
     }
     return "it has the required fields of " + profiles.joined(separator: ", ")
+  }
+
+  /// What to do where the orders of a built-in profile are wrapped in something that it does not
+  /// know; nil where they are not.
+  private static func envelopeAdvice(
+    for sample: ExportSample, _ outline: ExportOutline
+  ) -> String? {
+    for name in BuiltInProfiles.names {
+      guard let profile = try? BuiltInProfiles.profile(named: name),
+        let top = ProfileFit.elsewhere(profile, format: sample.format, outline: outline)
+      else { continue }
+      return
+        "it has the fields of \(name) below \"\(EnvelopeAdvice.path(top, sample.format))\", where "
+        + "that profile does not look: \(EnvelopeAdvice.text(sample.format)) "
+        + "('order-audit profiles \(name)' prints it)"
+    }
+    return nil
   }
 }

@@ -17,6 +17,8 @@ struct ExportAccount {
   private let isGathered: Bool
   /// Whether it has rows, which may be parts of other exports' orders.
   private let hasPieces: Bool
+  /// Whether some record has an id.
+  private(set) var hasIDs = false
   /// Rows, and what the export says that it holds.
   private var rows: Int
   private var statedCount: Int?
@@ -51,6 +53,7 @@ struct ExportAccount {
       case .skipped: summary.counts.skippedOrders += 1
       }
     }
+    if !work.keys.isEmpty { hasIDs = true }
     summary.counts.records += classes.count
     summary.counts.cleanAmounts.add(amounts.clean)
     summary.counts.faultyAmounts.add(amounts.faulty)

@@ -82,7 +82,13 @@ extension ExportQueue {
   /// Fills the work with orders that were put together; false where there are none left.
   mutating func nextGathered(_ work: BatchWork) -> Bool {
     do throws(TemporaryFileError) {
-      if try gathered?.fill(work) == true { return true }
+      if let export = try gathered?.fill(work.buffer) {
+        work.export = export
+        work.layout = gathered?.layouts[export]
+        work.startByte = 0
+        work.pieces = BufferPieces(work.buffer.pieces)
+        return true
+      }
     } catch {
       failure = error
     }

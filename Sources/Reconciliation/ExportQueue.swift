@@ -145,10 +145,11 @@ struct ExportQueue {
       }
       self.opened = opened
       states.append(State(summary: summary, bytesAreKnown: !opened.isRewritten))
+      let profile = plan.profile.settled(for: opened.firstBytes)
       stream = ExportStream(
-        source: opened.source, format: ExportStreamFormat(opened), profile: plan.profile,
+        source: opened.source, format: ExportStreamFormat(opened), profile: profile,
         limits: plan.limits, path: located.displayPath)
-      if plan.parts.isEmpty, plan.gathersOrders(of: opened.format) { gather() }
+      if plan.parts.isEmpty, profile.gathersOrders(of: opened.format) { gather() }
     } catch {
       var state = State(summary: summary)
       state.findings = [error.finding]

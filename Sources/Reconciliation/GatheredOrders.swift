@@ -24,15 +24,21 @@ struct OrderGathering {
   /// What is wrong with it as a whole.
   private(set) var findings: [Finding] = []
 
+  init(_ plan: ReconciliationPlan, headsAreOrders: Bool) {
+    self.init(
+      limits: plan.limits, memoryLimitBytes: plan.gatheringLimitBytes,
+      directory: plan.temporaryDirectory, headsAreOrders: headsAreOrders)
+  }
+
   /// - Parameter headsAreOrders: Whether a second row or line with the key of an order is another
   ///   order, and not a part of the first.
-  init(_ plan: ReconciliationPlan, headsAreOrders: Bool) {
-    limits = plan.limits
-    buffer = InputBuffer(capacity: plan.limits.bufferBytes)
+  init(limits: ReadLimits, memoryLimitBytes: Int, directory: String, headsAreOrders: Bool) {
+    self.limits = limits
+    buffer = InputBuffer(capacity: limits.bufferBytes)
     pieces = ScatteredPieces(
-      memoryLimit: plan.gatheringLimitBytes, directory: plan.temporaryDirectory,
+      memoryLimit: memoryLimitBytes, directory: directory,
       grouping: ScatteredGrouping(
-        headsAreOrders: headsAreOrders, groupBytesMax: plan.limits.recordBytesMax))
+        headsAreOrders: headsAreOrders, groupBytesMax: limits.recordBytesMax))
   }
 
   /// Reads an export to its end.
@@ -102,7 +108,7 @@ extension ScatteredPieces {
 /// Orders that were put together, as buffers.
 struct GatheredOrders {
   private var groups: ScatteredGroups
-  private let layouts: [Int: ExportLayout]
+  let layouts: [Int: ExportLayout]
   private let limits: ReadLimits
   /// The group that did not fit into the last buffer.
   private var held: ScatteredGroup?
@@ -113,18 +119,18 @@ struct GatheredOrders {
     self.limits = limits
   }
 
-  /// Fills the work with the next orders of one export; false at the end.
-  mutating func fill(_ work: BatchWork) throws(TemporaryFileError) -> Bool {
-    let buffer = work.buffer
+  /// Fills the buffer with the next orders of one export, whose index it gives; nil at the end.
+  mutating func fill(_ buffer: InputBuffer) throws(TemporaryFileError) -> Int? {
     buffer.removeAll()
     var lines = 0
+    var export = 0
     while true {
       if held == nil { held = try groups.nextGroup() }
       guard let group = held else { break }
       let first = groups.firstPiece(of: group)
       if buffer.pieces.isEmpty {
-        work.export = first.export
-      } else if first.export != work.export || group.isOversized
+        export = first.export
+      } else if first.export != export || group.isOversized
         || buffer.count + group.byteCount > limits.bufferBytes
       {
         break
@@ -137,11 +143,7 @@ struct GatheredOrders {
       break
     }
     buffer.endAppending()
-    if buffer.pieces.isEmpty { return false }
-    work.layout = layouts[work.export]
-    work.startByte = 0
-    work.pieces = BufferPieces(buffer.pieces)
-    return true
+    return buffer.pieces.isEmpty ? nil : export
   }
 
   private func append(_ group: ScatteredGroup, to buffer: InputBuffer, lines: inout Int) {

@@ -64,16 +64,7 @@ extension ReconciliationPlan {
   /// Whether orders of some export have to be gathered before they can be read.
   var gathersOrders: Bool {
     profile.mappings.csv?.table?.isScattered == true
-      || profile.mappings.json?.children?.order == .scattered
-  }
-
-  /// Whether those of an export of this format have to be.
-  func gathersOrders(of format: ExportFormat) -> Bool {
-    switch format {
-    case .csv: profile.mappings.csv?.table?.isScattered == true
-    case .jsonLines: profile.mappings.json?.children?.order == .scattered
-    case .xml: false
-    }
+      || ![nil, .adjacent].contains(profile.mappings.json?.children?.order)
   }
 
   /// Bytes that the duplicate index may take in memory: half of what there is, where rows wait.
@@ -81,6 +72,17 @@ extension ReconciliationPlan {
 
   /// Bytes that rows and lines may take in memory while they wait for the others of their orders.
   var gatheringLimitBytes: Int { memoryLimitBytes - indexLimitBytes }
+}
+
+extension Profile {
+  /// Whether orders of an export of this format have to be gathered before they can be read.
+  func gathersOrders(of format: ExportFormat) -> Bool {
+    switch format {
+    case .csv: mappings.csv?.table?.isScattered == true
+    case .jsonLines: mappings.json?.children?.order == .scattered
+    case .xml: false
+    }
+  }
 }
 
 /// How far a run is, for people.

@@ -258,6 +258,7 @@ package final class ReconciliationRun {
     summary.ignoredFiles = plan.ignoredFiles
     summary.notes =
       [stopNote, tally.priceReadingNote(for: plan.rules.itemPrice)].compactMap { $0 }
+      + accounts.compactMap(idNote)
     summary.firstEnvelopes = firstEnvelopes
     return summary
   }
@@ -267,6 +268,18 @@ package final class ReconciliationRun {
     let brokenOff = queue.states.count { $0.wasBrokenOff }
     guard let stop = plan.stop, brokenOff > 0 else { return nil }
     return "\(stop.reason); not read to the end: \(brokenOff) of \(plan.exports.count) exports"
+  }
+
+  /// What to do about an export whose orders all lack more than their ids: it is another system's,
+  /// or wrapped in something.
+  private func idNote(_ account: ExportAccount) -> String? {
+    let counts = account.summary.counts
+    let orders = counts.records - counts.unreadableRecords - counts.skippedOrders
+    guard !account.hasIDs, orders > 0, counts.findings[.missingField, default: 0] >= 2 * orders
+    else { return nil }
+    return
+      "\(account.summary.path): no order has an id where the profile \(plan.profile.name) looks "
+      + "for it; 'order-audit profiles check' says what the export lacks"
   }
 
   private var readableOrders: Int {

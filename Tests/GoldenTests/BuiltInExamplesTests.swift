@@ -14,9 +14,12 @@ import Testing
     }
   }
 
-  @Test func `there is one to copy`() throws {
+  @Test(arguments: [
+    "akinon", "akinon-omnitron", "shopify-csv", "shopify-rest", "ubl-order", "woocommerce-rest",
+  ])
+  func `there is one to copy`(_ name: String) throws {
     let checked = try ProfileReader.checkedProfile(
-      fromYAML: BuiltInProfiles.yaml(named: BuiltInProfiles.defaultName), source: "akinon")
+      fromYAML: BuiltInProfiles.yaml(named: name), source: name)
     #expect(!checked.examples.isEmpty)
   }
 }

@@ -113,4 +113,6 @@ package struct ChildLines: Sendable, Equatable {
 /// Whether what belongs together stands together.
 package enum RowOrder: String, Sendable, CaseIterable {
   case adjacent, scattered
+  /// As the start of each export shows: see `Profile.settled(for:)`.
+  case either
 }

@@ -28,7 +28,8 @@ struct TableOptionsReader {
       options.padsShortRows = sections.choice(entry, [("fault", false), ("pad", true)]) ?? false
     }
     if let entry = section["rows"] {
-      options.rowOrder = sections.word(entry, RowOrder.self) ?? .adjacent
+      options.rowOrder =
+        sections.choice(entry, [("adjacent", .adjacent), ("scattered", .scattered)]) ?? .adjacent
     }
     if let entry = section["blank_key"] {
       options.blankKeyContinues =

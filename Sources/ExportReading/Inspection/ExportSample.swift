@@ -111,7 +111,7 @@ package struct ExportSample: Sendable {
       case .xml: .xml
       }
     return ExportStream(
-      source: text.source, format: streamFormat, profile: profile, limits: .standard,
-      path: displayPath)
+      source: text.source, format: streamFormat, profile: profile.settled(for: bytes),
+      limits: .standard, path: displayPath)
   }
 }

@@ -53,7 +53,9 @@ package struct ProfileCandidate: Sendable {
   ) -> Bool {
     let trial = ProfileTrial(sample, profile: profile)
     // An id and an amount alone may be anybody's.
-    return trial.fits && (trial.ordersWithItems > 0 || 4 * fit.found >= fit.total)
+    return trial.isUntried
+      ? fit.requiredFound.count == fit.requiredTotal && 2 * fit.found >= fit.total
+      : trial.fits && (trial.ordersWithItems > 0 || 4 * fit.found >= fit.total)
   }
 
   /// The other parts of the profile, by name; empty where the export is read alone.

@@ -75,6 +75,8 @@ package struct ProfileTrial: Sendable {
   package private(set) var ordersWithItems = 0
   /// Why the export cannot be read with the profile; nil where it can.
   package private(set) var failure: String?
+  /// Whether orders would have to be put together first, so that none was read.
+  package private(set) var isUntried = false
 
   /// Records that are read at most, roughly.
   private static let ordersMax = 200
@@ -88,6 +90,10 @@ package struct ProfileTrial: Sendable {
     let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
     var reader: RecordReader?
     while orders < Self.ordersMax, stream.next(buffer) != nil, let layout = stream.layout {
+      if layout.isScattered {
+        isUntried = true
+        break
+      }
       if reader == nil { reader = RecordReader(layout) }
       reader?.read(buffer)
       guard let batch = reader?.batch else { break }

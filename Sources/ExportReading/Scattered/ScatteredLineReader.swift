@@ -20,6 +20,9 @@ struct ScatteredLineReader {
     builder = BasketBuilder(plan: plan.mapping, tolerance: plan.tolerance, limits: limits)
   }
 
+  /// Lets the tracer look at each order.
+  mutating func trace(with tracer: OrderTracer) { builder.tracer = tracer }
+
   /// Reads all pieces of a buffer.
   mutating func read(
     _ bytes: PaddedBytes, _ pieces: [BufferPiece], into assembler: inout OrderAssembler

@@ -39,6 +39,9 @@ struct ScatteredTableReader {
     cellLists = CellListReader(trie: tables.plan.trie, limits: limits)
   }
 
+  /// Lets the tracer look at each order.
+  mutating func trace(with tracer: OrderTracer) { builder.tracer = tracer }
+
   /// Reads all pieces of a buffer.
   mutating func read(
     _ bytes: PaddedBytes, _ pieces: [BufferPiece], into assembler: inout OrderAssembler

@@ -80,5 +80,8 @@ final class XMLParserContext {
     index += 1
   }
   while let last = text.last, last == 0x20 || last == 0x3A { text.removeLast() }
+  if text.starts(with: "Input is not proper UTF-8".utf8) {
+    return "not UTF-8, and the document declares no other encoding"
+  }
   return "not well-formed XML: " + String(decoding: text, as: UTF8.self)
 }

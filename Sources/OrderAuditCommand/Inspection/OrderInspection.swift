@@ -36,19 +36,17 @@ struct OrderInspection {
   }
 
   private mutating func read() {
-    let stream = ExportStream(
-      source: opened.source, format: ExportStreamFormat(opened), profile: profile,
-      limits: .standard, path: opened.displayPath)
-    let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
+    var buffers = OrderBuffers(opened, profile: profile)
+    let buffer = buffers.buffer
     let tracer = OrderTracer(orderID: orderID, isXML: opened.format == .xml)
     var reader: RecordReader?
     var place = (record: 1, line: 0, firstByte: 0)
     var findings: [Finding] = []
-    while let startByte = stream.next(buffer), let layout = stream.layout {
+    while let startByte = buffers.next(), let layout = buffers.layout {
       if reader == nil {
         reader = RecordReader(layout)
         reader?.trace(with: tracer)
-        place.line = stream.preambleLines
+        place.line = buffers.preambleLines
         place.firstByte = startByte
       }
       tracer.removeAll()
@@ -57,12 +55,13 @@ struct OrderInspection {
       findings += batch.exportFindings
       let source = OrderSource(
         batch: batch, texts: buffer.text(of: batch), buffer: buffer, startByte: startByte,
-        linesBefore: place.line, recordsBefore: place.record, preambleBytes: place.firstByte)
+        pieces: buffers.pieces, linesBefore: place.line, recordsBefore: place.record,
+        preambleBytes: place.firstByte)
       show(source, traces: tracer.traces)
       place.record += batch.orders.count
       place.line += batch.lineCount
     }
-    findings += stream.findings
+    findings += buffers.findings
     isReadable = !findings.contains { $0.code.meansIncomplete }
     for finding in findings {
       guard case .export(let reason) = finding.details else { continue }
@@ -84,6 +83,8 @@ struct OrderInspection {
     var buffer: InputBuffer
     /// Of the buffer, from 0.
     var startByte: Int
+    /// Where its bytes come from, where it was put together.
+    var pieces: BufferPieces
     var linesBefore: Int
     var recordsBefore: Int
     /// Bytes before the first record.
@@ -94,17 +95,17 @@ struct OrderInspection {
     for (index, order) in source.batch.orders.enumerated()
     where source.texts.bytes(of: order.id) == orderID {
       isFound = true
-      let line = source.linesBefore + Int(order.line) + 1
+      let places = TracePlaces(
+        linesBefore: source.linesBefore, startByte: opened.isRewritten ? nil : source.startByte,
+        pieces: source.pieces, separator: opened.format == .xml ? "/" : ".")
+      let line = places.line(Int(order.line), byte: Int(order.byte))
       positions.append((source.recordsBefore + index, line))
       guard positions.count <= Self.shownMax else { continue }
       let own =
-        traces.first { $0.byte == Int(order.byte) } ?? plainTrace(of: order, in: source)
-      let byte = opened.isRewritten ? "" : ", byte \(source.startByte + Int(order.byte))"
-      text += "order \(Self.shown(orderID)): record \(source.recordsBefore + index), line \(line)"
-      text += "\(byte)\n"
-      let places = TracePlaces(
-        linesBefore: source.linesBefore, startByte: opened.isRewritten ? nil : source.startByte,
-        separator: opened.format == .xml ? "/" : ".")
+        traces.first { $0.byte == Int(order.byte) }
+        ?? (source.pieces.isEmpty ? plainTrace(of: order, in: source) : nil)
+      text += "order \(Self.shown(orderID)): record \(source.recordsBefore + index), "
+      text += "\(places.text(of: order))\n"
       if order.isSkipped { text += "\nThe profile skips this order: no rule looks at it.\n" }
       if let own { text += OrderTraceText(own, places).text }
       text += OrderSumText(order, in: source.batch).text

@@ -18,29 +18,29 @@ struct OrderSample {
 
   /// Reads as many buffers as it takes to show `orders` orders.
   init(_ opened: OpenedExport, profile: Profile, orders: Int) {
-    let stream = ExportStream(
-      source: opened.source, format: ExportStreamFormat(opened), profile: profile,
-      limits: .standard, path: opened.displayPath)
-    let buffer = InputBuffer(capacity: ReadLimits.standard.bufferBytes)
+    var buffers = OrderBuffers(opened, profile: profile)
+    let buffer = buffers.buffer
     var reader: RecordReader?
     var text = ""
     var shown = 0
     var lines = -1
     var findings: [Finding] = []
-    while shown < max(orders, 1), stream.next(buffer) != nil {
-      guard let layout = stream.layout else { break }
+    while shown < max(orders, 1), buffers.next() != nil {
+      guard let layout = buffers.layout else { break }
       if reader == nil { reader = RecordReader(layout) }
       reader?.read(buffer)
       guard let batch = reader?.batch else { break }
-      if lines < 0 { lines = stream.preambleLines }
+      if lines < 0 { lines = buffers.preambleLines }
       findings += batch.exportFindings
+      let places = TracePlaces(
+        linesBefore: lines, startByte: nil, pieces: buffers.pieces, separator: ".")
       for index in batch.orders.indices.prefix(orders - shown) {
-        text += Self.text(of: index, in: batch, buffer.text(of: batch), linesBefore: lines)
+        text += Self.text(of: index, in: batch, buffer.text(of: batch), places: places)
       }
       shown += batch.orders.count
       lines += batch.lineCount
     }
-    findings += stream.findings
+    findings += buffers.findings
     if orders > 0 { text = shown == 0 ? "No order was found.\n" : "First orders:\n" + text }
     for finding in findings {
       guard case .export(let reason) = finding.details else { continue }
@@ -51,11 +51,11 @@ struct OrderSample {
   }
 
   private static func text(
-    of index: Int, in batch: OrderBatch, _ texts: BatchText, linesBefore: Int
+    of index: Int, in batch: OrderBatch, _ texts: BatchText, places: TracePlaces
   ) -> String {
     let order = batch.orders[index]
     let id = texts.bytes(of: order.id).map { shown($0) } ?? "(no id)"
-    var text = "\n  order \(id), line \(linesBefore + Int(order.line) + 1)\n"
+    var text = "\n  order \(id), \(places.text(of: order))\n"
     if !order.isUnreadable { text += amounts(of: order) + parts(of: order, in: batch) }
     for finding in batch.readingFindings where finding.order == index {
       text += "    \(describe(finding.finding))\n"

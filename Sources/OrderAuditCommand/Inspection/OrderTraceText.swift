@@ -8,8 +8,27 @@ struct TracePlaces {
   let linesBefore: Int
   /// Byte of the buffer, from 0; nil where bytes are unknown.
   let startByte: Int?
+  /// Where the bytes of the buffer come from, where it was put together.
+  let pieces: BufferPieces
   /// Between the names of a path.
   let separator: String
+
+  /// The line, from 1, of a place of the buffer (line and byte from 0).
+  func line(_ line: Int, byte: Int) -> Int {
+    pieces.isEmpty
+      ? linesBefore + line + 1 : pieces.origin(ofByte: byte, line: line).position.line
+  }
+
+  /// A place of the buffer (line and byte from 0) as people read it: `line 12, byte 345`.
+  func text(line: Int, byte: Int) -> String {
+    let shownByte =
+      pieces.isEmpty ? byte : pieces.origin(ofByte: byte, line: line).position.byte
+    guard let startByte, let shownByte else { return "line \(self.line(line, byte: byte))" }
+    return "line \(self.line(line, byte: byte)), byte \(startByte + shownByte)"
+  }
+
+  /// Where an order begins.
+  func text(of order: Order) -> String { text(line: Int(order.line), byte: Int(order.byte)) }
 }
 
 /// What fed the fields of one order, its charges and its identities, as text.
@@ -80,9 +99,7 @@ struct OrderTraceText {
     let shown = feeds.prefix(Self.feedsMax).map { feed in
       let path = TerminalText.shown(feed.path.joined(separator: places.separator))
       let value = feed.text.map { " = \(TerminalText.shown($0, limit: 64))" } ?? ""
-      let line = places.linesBefore + feed.line + 1
-      let byte = places.startByte.map { ", byte \($0 + feed.byte)" } ?? ""
-      return "\(path)\(value) (line \(line)\(byte))"
+      return "\(path)\(value) (\(places.text(line: feed.line, byte: feed.byte)))"
     }
     let more = feeds.count - shown.count
     return shown.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExportProfiles
 import ExportReading
+import ReportWriting
 
 /// `order-audit profiles check`: what is wrong with a profile, or not decided yet.
 struct ProfilesCheck: Subcommand {
@@ -45,6 +46,19 @@ struct ProfilesCheck: Subcommand {
   }
 }
 
+/// What to do about exports whose orders are wrapped in something that a profile does not know.
+enum EnvelopeAdvice {
+  static func path(_ names: [String], _ format: ExportFormat) -> String {
+    TerminalText.shown(names.joined(separator: format == .xml ? "/" : "."), limit: 200)
+  }
+
+  static func text(_ format: ExportFormat) -> String {
+    format == .xml
+      ? "copy the profile and put that before its path"
+      : "copy the profile and add that to its path"
+  }
+}
+
 /// What of a profile one export does not have.
 struct ExportCheck {
   private(set) var problems: [String] = []
@@ -83,8 +97,21 @@ struct ExportCheck {
         notes.append("\(text) (\(place.name))")
       }
     }
+    guard problems.isEmpty else {
+      if let top = ProfileFit.elsewhere(
+        checked.profile, format: sample.format, outline: outline)
+      {
+        notes = []
+        problems = [
+          "\(source): \(name) has what the profile needs below "
+            + "\"\(EnvelopeAdvice.path(top, sample.format))\": "
+            + EnvelopeAdvice.text(sample.format)
+        ]
+      }
+      return
+    }
     // The orders of parts are whole only together.
-    guard problems.isEmpty, part == nil else { return }
+    guard part == nil else { return }
     let trial = ProfileTrial(sample, profile: checked.profile)
     if let failure = trial.failure {
       problems.append("\(source): \(name) cannot be read with this profile: \(failure)")

@@ -48,6 +48,10 @@ import Testing
       "one long row to the end", "A,\(String(repeating: "0", count: 300))1,1,0,1,1,",
       ["null@2? MALFORMED_RECORD@2"]),
     CSVCase(
+      "a stray quote before many orders",
+      "A\"x,1,1,0,1,1,\n" + (0..<40).map { "B\($0),1,1,0,1,1,\n" }.joined(),
+      ["null@2? MALFORMED_RECORD@2"] + (0..<40).map { "B\($0)@\(3 + $0) P=1.00" }),
+    CSVCase(
       "a small order before blank lines",
       "A,1,1,0,1,1,\n" + String(repeating: "\n", count: 200) + "B,1,1,0,1,1,\n",
       ["A@2 P=1.00", "B@203 P=1.00"]),

@@ -86,6 +86,42 @@ struct XMLMappingTests {
       xml(path: "[Order]", id: "ID", amount: "A", rest: "items: { path: L, fields: { price: P } }"),
       "<!DOCTYPE Order [<!ENTITY a \"1\">]><Order><ID>&a;</ID></Order>",
       ["null@1? MALFORMED_RECORD@1"]),
+    MappedExport(
+      "envelopes with one root: the record that is in sight",
+      xml(
+        path: "[Note, Box/Inner/Bill, Box/Bill, Box/Note]", id: "ID", amount: "A",
+        rest: "items: { path: L, fields: { price: P } }"),
+      "<b:Box xmlns:b=\"x\"><Head>Bill</Head><n:Note xmlns:n=\"y\"><ID>5</ID><A>2</A><L><P>2</P></L>"
+        + "</n:Note></b:Box>\n",
+      ["5@1 P=2.00"]),
+    MappedExport(
+      "envelopes with one root: the deeper one",
+      xml(
+        path: "[Box/Inner/Bill, Box/Bill]", id: "ID", amount: "A",
+        rest: "items: { path: L, fields: { price: P } }"),
+      "<Box><Head/><Inner><Bill><ID>5</ID><A>2</A><L><P>2</P></L></Bill>\n"
+        + "<Bill><ID>6</ID><A>3</A><L><P>3</P></L></Bill></Inner></Box>\n",
+      ["5@1 P=2.00", "6@2 P=3.00"]),
+    MappedExport(
+      "envelopes with one root: no record",
+      xml(
+        path: "[Box/Inner/Bill, Box/Bill]", id: "ID", amount: "A",
+        rest: "items: { path: L, fields: { price: P } }"),
+      "<Box><Head/></Box>\n", []),
+    MappedExport(
+      "documents that are joined",
+      xml(path: "[Order]", id: "ID", amount: "A", rest: "items: { path: L, fields: { price: P } }"),
+      "<Order><ID>5</ID><A>2</A></Order>\n<Order><ID>6</ID><A>2</A></Order>\n",
+      ["null@1? MALFORMED_RECORD@1"]),
+    MappedExport(
+      "a document that is cut",
+      xml(path: "[Order]", id: "ID", amount: "A", rest: "items: { path: L, fields: { price: P } }"),
+      "<Order><ID>5</ID><A>2</A>\n", ["null@1? MALFORMED_RECORD@1"],
+      exportCodes: ["TRUNCATED_INPUT"]),
+    MappedExport(
+      "a document that is broken and not cut",
+      xml(path: "[Order]", id: "ID", amount: "A", rest: "items: { path: L, fields: { price: P } }"),
+      "<b:Order><ID>5</I><A>2</A></b:Order>\n", ["null@1? MALFORMED_RECORD@1"]),
   ])
   func records(_ export: MappedExport) throws { try check(export) }
 }

@@ -52,7 +52,9 @@ struct JSONMappingPreamble {
     if mapping.children?.order == .adjacent { cutter = RecordCutter(ParentLineCutter(plan)) }
     let lines = ExportStreamFormat.Preamble.ready(
       start: start, blankLines: 0, .mappedLines(plan), cutter)
-    if mapping.children != nil { return lines }
+    if mapping.children != nil {
+      return isDocument(bytes, from: index) ? .finished([Self.documentFinding]) : lines
+    }
     let arrays = JSONArrayStart(
       paths: mapping.recordPaths, depthMax: limits.nestingDepthMax)
     switch arrays.find(bytes, from: index, isEnd: isEnd) {
@@ -69,6 +71,29 @@ struct JSONMappingPreamble {
       return .ready(
         start: place, blankLines: 0, .mappedDocument(plan, isSequence: false),
         RecordCutter(JSONArrayCutter(depth: depth, arrays: arrays, limits: limits)))
+    }
+  }
+
+  private static let documentFinding = Finding.export(
+    .unreadableInput,
+    "the export is one JSON document, and the profile is for objects of one line each")
+
+  /// Whether there is a list, or an object over several lines: its second line, as far as that is
+  /// in sight, begins none.
+  private func isDocument(_ bytes: PaddedBytes, from index: Int) -> Bool {
+    if bytes[index] == 0x5B { return true }
+    guard bytes[index] == 0x7B else { return false }
+    let end = bytes.first(0x0A, in: index..<bytes.count)
+    var next = end
+    while next < bytes.count, DecimalParser.isBlank(bytes[next]) { next += 1 }
+    guard next < bytes.count, bytes[next] != 0x7B else { return false }
+    var scanner = JSONScanner(
+      bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
+    do throws(JSONFault) {
+      try scanner.skipValue()
+      return false
+    } catch {
+      return error.index >= end
     }
   }
 

@@ -17,33 +17,22 @@ struct XMLMappingPreamble {
 
   func preamble(_ bytes: PaddedBytes, isEnd: Bool) -> ExportStreamFormat.Preamble {
     let plan = MappingPlan(mapping, trie: PathTrie())
-    let roots = mapping.recordPaths.filter { $0.steps.count == 1 }.compactMap(\.names.first)
-    if !roots.isEmpty {
-      guard let root = XMLRootName.find(bytes) else {
+    var paths = mapping.recordPaths
+    if paths.count > 1 || paths.first?.steps.count == 1 {
+      guard let root = XMLRootName.find(bytes).map({ String(decoding: $0, as: UTF8.self) }) else {
         return isEnd || bytes.count >= limits.preambleBytesMax
           ? unreadable("no root element is in sight") : .needsMore
       }
-      if roots.contains(String(decoding: root, as: UTF8.self)) {
+      paths.removeAll { $0.names.first != root }
+      if paths.contains(where: { $0.steps.count == 1 }) {
         let whole = XMLMapping(
           mapping: plan, tolerance: mapping.tolerance, document: nil, limits: limits)
         return .ready(
           start: 0, blankLines: 0, .mappedXML(whole), RecordCutter(WholeExportCutter()))
       }
-      let names = mapping.recordPaths.compactMap(\.names.first)
-      if !names.contains(String(decoding: root, as: UTF8.self)) {
-        return unreadable(
-          "the root element is <\(String(decoding: root, as: UTF8.self))>, expected one of "
-            + names.map { "<\($0)>" }.joined(separator: ", "))
-      }
+      if paths.isEmpty { return unreadable("the root element is <\(root)>, \(expectedRoots)") }
     }
-    var result: XMLPreamble.Result?
-    for path in mapping.recordPaths where path.steps.count > 1 {
-      let layout = NestedLayout(recordPath: path.names, orderFields: [:])
-      result = XMLPreamble(layout, limits: limits).read(bytes, isEnd: isEnd)
-      if case .finished = result { continue }
-      break
-    }
-    switch result {
+    switch read(bytes, paths, isEnd: isEnd) {
     case nil: return unreadable("no record can be found")
     case .needsMore?: return .needsMore
     case .finished(let findings)?: return .finished(findings)
@@ -53,6 +42,37 @@ struct XMLMappingPreamble {
       return .ready(
         start: contentStart, blankLines: 0, .mappedXML(records), RecordCutter(XMLCutter(document)))
     }
+  }
+
+  /// Reads the start as the first path that fits says; of several, whose record is in sight.
+  private func read(
+    _ bytes: PaddedBytes, _ paths: [ValuePath], isEnd: Bool
+  ) -> XMLPreamble.Result? {
+    var result: XMLPreamble.Result?
+    for path in paths {
+      let layout = NestedLayout(recordPath: path.names, orderFields: [:])
+      let outcome = XMLPreamble(layout, limits: limits).read(bytes, isEnd: isEnd)
+      switch outcome {
+      case .needsMore: return .needsMore
+      case .finished: if result == nil { result = outcome }
+      case .ready(_, let start):
+        if paths.count == 1 { return outcome }
+        if XMLRootName.find(path.names.last ?? "", bytes, from: start) { return outcome }
+        if case .ready? = result { continue }
+        result = outcome
+      }
+    }
+    if paths.count > 1, !isEnd, bytes.count < limits.preambleBytesMax { return .needsMore }
+    return result
+  }
+
+  private var expectedRoots: String {
+    var names: [String] = []
+    for name in mapping.recordPaths.compactMap(\.names.first) where !names.contains(name) {
+      names.append(name)
+    }
+    let tags = names.map { "<\($0)>" }
+    return "expected " + (tags.count > 1 ? "one of " : "") + tags.joined(separator: ", ")
   }
 
   private func unreadable(_ reason: String) -> ExportStreamFormat.Preamble {
@@ -85,7 +105,19 @@ enum XMLRootName {
     return nil
   }
 
-  private static func name(_ bytes: PaddedBytes, from start: Int) -> [UInt8]? {
+  /// Whether an element with a local name begins behind a place.
+  static func find(_ name: String, _ bytes: PaddedBytes, from start: Int) -> Bool {
+    let wanted = Array(name.utf8)
+    var open = bytes.first(0x3C, in: start..<bytes.count)
+    while open < bytes.count {
+      if self.name(bytes, from: open + 1) == wanted { return true }
+      open = bytes.first(0x3C, in: open + 1..<bytes.count)
+    }
+    return false
+  }
+
+  /// The local part of the name that begins at a place.
+  static func name(_ bytes: PaddedBytes, from start: Int) -> [UInt8]? {
     var index = start
     var nameStart = start
     while index < bytes.count {

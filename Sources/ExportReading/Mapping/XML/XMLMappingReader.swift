@@ -116,6 +116,7 @@ final class XMLMappingReader {
     restart()
     unsafe state.pointee.begin(byte: first, ancestors: 0)
     let doctype = doctypeRange(bytes, from: first)
+    var isCut = false
     if let doctype, doctype.isEmpty {
       unsafe state.pointee.note("a DOCTYPE with declarations, which can alter data, is never read")
     } else {
@@ -124,14 +125,30 @@ final class XMLMappingReader {
         // the parser.
         context.parse(bytes, start..<(doctype?.lowerBound ?? bytes.count))
         if let doctype { context.parse(bytes, doctype.upperBound..<bytes.count) }
+        isCut = unsafe state.pointee.fault == nil && !state.pointee.hasEnded
         context.end()
       }
     }
-    endRecord(bytes, notClosed: "the document is not closed", byte: first, into: &assembler)
-    if unsafe !state.pointee.hasEnded, unsafe state.pointee.fault?.contains("DOCTYPE") != true {
+    if isCut {
+      assembler.endUnreadableOrder(
+        bytes, reason: "the document ends before the end tag of its root element", byte: first)
+    } else {
+      endRecord(bytes, notClosed: "the document is not closed", byte: first, into: &assembler)
+    }
+    if unsafe !state.pointee.hasEnded, unsafe state.pointee.fault?.contains("DOCTYPE") != true,
+      !endsWithRoot(bytes)
+    {
       assembler.batch.exportFindings.append(
         .export(.truncatedInput, "the document's root element is not closed"))
     }
+  }
+
+  /// Whether the last tag closes the root element, however broken the document is before it.
+  private func endsWithRoot(_ bytes: PaddedBytes) -> Bool {
+    guard let root = XMLRootName.find(bytes), let open = bytes.last(0x3C, in: 0..<bytes.count),
+      bytes[open + 1] == 0x2F, bytes.first(0x3E, in: open..<bytes.count) < bytes.count
+    else { return false }
+    return XMLRootName.name(bytes, from: open + 2) == root
   }
 
   /// Where a DOCTYPE stands before the root element; empty for one with declarations.

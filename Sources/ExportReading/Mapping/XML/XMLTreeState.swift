@@ -29,6 +29,8 @@ struct XMLTreeState {
   private var frames: [Frame] = []
   /// Ancestors' start tags that are still to come.
   private var pendingAncestors = 0
+  /// Whether the record's element is the root.
+  private var isWholeDocument = false
   /// Whether the record's element was closed.
   private(set) var hasEnded = false
   /// Why the record cannot be read.
@@ -49,6 +51,7 @@ struct XMLTreeState {
     pendingAncestors = ancestors
     frames.removeAll(keepingCapacity: true)
     text.removeAll(keepingCapacity: true)
+    isWholeDocument = pendingAncestors == 0
     hasEnded = false
     fault = nil
     tree.begin(byte: byte)
@@ -56,7 +59,11 @@ struct XMLTreeState {
 
   /// Notes the parser's first complaint.
   mutating func note(_ reason: String) {
-    if fault == nil { fault = reason }
+    guard fault == nil else { return }
+    fault =
+      isWholeDocument && hasEnded
+      ? "content follows the end tag of the root element; "
+        + "an export holds one document, not several joined" : reason
   }
 
   mutating func startElement(
