@@ -12,7 +12,7 @@ import sys
 GROUPS = {
     "rules": (["Sources/OrderRules"], "OrderRulesTests"),
     "money": (["Sources/BasketModel/Money", "Sources/ExportReading/Assembly"],
-              "BasketModelTests|DecimalParser|JSONReading|CSVReading|XMLReaderTests"),
+              "BasketModelTests|DecimalParser|JSONReading|CSVReading|XMLReaderTests|RecordLimit"),
     "csv": (["Sources/ExportReading/CSV", "Sources/ExportReading/Cutting"],
             "CSV|RecordLimit|HeaderColumns"),
     "json": (["Sources/ExportReading/JSON"], "JSON"),
@@ -84,7 +84,18 @@ def run(copy, *arguments, seconds=SECONDS_MAX):
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, 9)
         process.wait()
+        kill_programs_of(copy)
         return None
+
+
+def kill_programs_of(copy):
+    """Ends what was built in the copy and still runs: a test program leads a group of its own."""
+    for entry in os.listdir("/proc"):
+        try:
+            if entry.isdigit() and os.readlink(f"/proc/{entry}/exe").startswith(copy + os.sep):
+                os.kill(int(entry), 9)
+        except OSError:
+            pass  # Gone, or not ours.
 
 
 def judge(copy, mutant, tests):
