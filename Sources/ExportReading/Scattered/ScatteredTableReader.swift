@@ -15,9 +15,7 @@ struct ScatteredTableReader {
   private let isMixed: Bool
   private var index = CSVIndex()
   private var builder: BasketBuilder
-  private var cellLists: CellListReader
-  /// The last cells of the order that are not blank, of columns that are filled down.
-  private var cellsAbove: [Int: (range: TextRange, byte: Int)] = [:]
+  private var rowFiller: RowFiller
   private var isOpen = false
   private var isRepeat = false
   /// The parts of which the order has rows.
@@ -36,7 +34,7 @@ struct ScatteredTableReader {
     isMixed = tables.sheets.values.contains { $0.delimiter != delimiter }
     scanner = CSVRowScanner(delimiter: delimiter, cellBytesMax: limits.recordBytesMax)
     builder = BasketBuilder(plan: tables.plan, tolerance: tables.tolerance, limits: limits)
-    cellLists = CellListReader(trie: tables.plan.trie, limits: limits)
+    rowFiller = RowFiller(trie: tables.plan.trie, limits: limits)
   }
 
   /// Lets the tracer look at each order.
@@ -77,7 +75,9 @@ struct ScatteredTableReader {
         addOrphans(bytes, nil, piece, into: &assembler)
       } else {
         if !isOpen { begin(piece, into: &assembler) }
-        add(bytes, row, into: &assembler)
+        if let part = plan.part { partsSeen.insert(part) }
+        rowFiller.add(
+          row, of: plan, index, bytes, to: &builder.evaluator.tree, &assembler)
       }
     }
     endOrder(bytes, into: &assembler)
@@ -90,7 +90,7 @@ struct ScatteredTableReader {
   private mutating func choosePlan(of export: Int) {
     guard planExport != export else { return }
     planExport = export
-    cellsAbove = [:]
+    rowFiller.beginOrder()
     plan = tables.sheets[export] ?? tables.table
     scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
   }
@@ -101,7 +101,7 @@ struct ScatteredTableReader {
     isOpen = true
     isRepeat = piece.isRepeat
     partsSeen = []
-    cellsAbove = [:]
+    rowFiller.beginOrder()
     assembler.beginOrder(byte: piece.start, line: piece.firstLine)
     // Its sums would lack what belongs to the first order of the key.
     assembler.order.hasUnreadableRows = piece.isRepeat
@@ -176,65 +176,6 @@ struct ScatteredTableReader {
     }
     noteUnreadable(
       bytes, piece, fault.description, piece.start + byte, into: &assembler)
-  }
-
-  // MARK: Cells
-
-  /// Adds a row to the order's tree.
-  private mutating func add(
-    _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
-  ) {
-    if let part = plan.part { partsSeen.insert(part) }
-    let node = builder.evaluator.tree.add(plan.rows, to: RecordTree.root, byte: row.start)
-    for feed in plan.feeds where feed.column < row.cells {
-      guard let text = cell(bytes, row, feed.column, &assembler) else { continue }
-      let child = builder.evaluator.tree.add(feed.node, to: node, byte: text.byte)
-      builder.evaluator.tree.setText(text.range, of: child)
-    }
-    for list in plan.lists { add(list, bytes, row, to: node, into: &assembler) }
-  }
-
-  /// The text of a mapped cell, or of the one above where a blank cell means that.
-  private mutating func cell(
-    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int, _ assembler: inout OrderAssembler
-  ) -> (range: TextRange, byte: Int)? {
-    let text = text(bytes, row, column, &assembler)
-    if plan.fillsDown.isEmpty || !plan.fillsDown[column] { return text }
-    if let text { cellsAbove[column] = text }
-    return cellsAbove[column]
-  }
-
-  /// The text of a cell; nil where it is blank.
-  private func text(
-    _ bytes: PaddedBytes, _ row: CSVRow, _ column: Int, _ assembler: inout OrderAssembler
-  ) -> (range: TextRange, byte: Int)? {
-    let content = CSVContent(bytes, index.ends.span, place: row.place + column)
-    if content.isBlank(bytes) { return nil }
-    return (content.storedText(bytes, into: &assembler), content.start)
-  }
-
-  /// Adds the elements of a list that stands in a row.
-  private mutating func add(
-    _ list: TableMapping.List, _ bytes: PaddedBytes, _ row: CSVRow, to node: Int,
-    into assembler: inout OrderAssembler
-  ) {
-    for element in list.elements {
-      var parent: Int?
-      for (column, field) in element where column < row.cells {
-        guard let text = text(bytes, row, column, &assembler) else { continue }
-        guard let field else {
-          let fault = cellLists.add(
-            list, text, bytes, to: node, tree: &builder.evaluator.tree,
-            decoded: &assembler.batch.decodedText)
-          if let fault { assembler.noteCellList(fault, bytes, byte: text.byte) }
-          continue
-        }
-        let tree = parent ?? builder.evaluator.tree.add(list.name, to: node, byte: text.byte)
-        parent = tree
-        let child = builder.evaluator.tree.add(field, to: tree, byte: text.byte)
-        builder.evaluator.tree.setText(text.range, of: child)
-      }
-    }
   }
 }
 

@@ -11,11 +11,9 @@ struct TableMappingReader {
   private let scanner: CSVRowScanner
   var index = CSVIndex()
   var builder: BasketBuilder
-  var cellLists: CellListReader
+  var rows: RowFiller
   /// The key cells of the first row of the order being read, by key column.
   var key: [CSVContent] = []
-  /// The last cells of the order that are not blank, of columns that are filled down.
-  var cellsAbove: [Int: (range: TextRange, byte: Int)] = [:]
   var isOpen = false
   var orderStart = 0
   var orderEnd = 0
@@ -32,7 +30,7 @@ struct TableMappingReader {
     self.limits = limits
     scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
     builder = BasketBuilder(plan: plan.mapping, tolerance: plan.tolerance, limits: limits)
-    cellLists = CellListReader(trie: plan.mapping.trie, limits: limits)
+    rows = RowFiller(trie: plan.mapping.trie, limits: limits)
   }
 
   /// Reads all rows of a buffer.
@@ -159,7 +157,8 @@ struct TableMappingReader {
     unreadableRows = 0
     pendingFault = nil
     orderEnd = row.end
-    add(bytes, row, into: &assembler)
+    rows.add(
+      row, of: plan, index, bytes, to: &builder.evaluator.tree, &assembler)
   }
 
   private func mayBeShort(_ row: CSVRow) -> Bool {
