@@ -135,7 +135,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("groups", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     names = options.groups or list(GROUPS)
     unknown = [name for name in names if name not in GROUPS]
     if unknown:
