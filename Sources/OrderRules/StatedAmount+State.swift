@@ -22,15 +22,6 @@ extension StatedAmount {
     case .absent, .valid: false
     }
   }
-
-  /// Whether no value is given.
-  @inline(__always)
-  var isAbsent: Bool {
-    switch state {
-    case .absent: true
-    case .valid, .invalid: false
-    }
-  }
 }
 
 extension Order {

@@ -41,7 +41,8 @@ package enum ItemPriceMismatchRule {
         continue
       }
       if outcome != .raised { outcome = .clean }
-      let quantity = reading.isPerUnit || item.quantity.isAbsent ? one : item.quantity
+      // Settling made a quantity that is not stated one.
+      let quantity = reading.isPerUnit ? one : item.quantity
       if quantity.fractionDigits == 0 {
         // Nearly every item: the product fits, and it is the price.
         let (product, overflow) = item.unitPrice.digits.multipliedReportingOverflow(
