@@ -1,17 +1,5 @@
 internal import BasketModel
 
-/// One row of a buffer: where it stands and which ends are its cells'.
-struct CSVRow: Equatable {
-  /// First byte, from 0.
-  var start: Int
-  /// Index of the line feed, or the end of the bytes.
-  var end: Int
-  /// Index of its first end in `CSVIndex`.
-  var place: Int
-  /// Number of cells.
-  var cells: Int
-}
-
 /// A row that could not be read, kept until the next order shows whether it belongs to it.
 struct CSVUnreadableRow {
   var id: CSVContent
@@ -75,26 +63,5 @@ struct CSVGroup {
     return unreadable.first {
       consecutiveUnreadable - $0.ordinal <= Self.unreadableRowsMax && belongs($0.id)
     }
-  }
-}
-
-/// What can be said of a row without reading its values; shared by reader and cutter, so that both
-/// agree.
-enum CSVRowCheck {
-  /// The first NUL or byte that is no UTF-8.
-  static func badByte(_ bytes: PaddedBytes, _ row: CSVRow) -> (reason: String, byte: Int)? {
-    let range = row.start..<row.end
-    let zero = bytes.first(0, in: range)
-    let invalid = bytes.firstInvalidUTF8(in: range) ?? row.end
-    if min(zero, invalid) == row.end { return nil }
-    return zero < invalid ? ("a NUL byte", zero) : ("not UTF-8", invalid)
-  }
-
-  /// The id cell of a row that cannot be read; nil unless the cell ends before the fault.
-  static func readableID(
-    _ bytes: PaddedBytes, _ ends: Span<CellEnd>, _ row: CSVRow, idColumn: Int, faultByte: Int
-  ) -> CSVContent? {
-    guard idColumn < row.cells, ends[row.place + idColumn].index <= faultByte else { return nil }
-    return CSVContent(bytes, ends, place: row.place + idColumn)
   }
 }

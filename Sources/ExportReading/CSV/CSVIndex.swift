@@ -24,9 +24,10 @@ struct CSVIndex {
   /// Bytes that are indexed between two looks at the room.
   private static let stretchBytes = 64 * 64
 
-  /// Forgets all ends.
+  /// Forgets all ends and rows.
   mutating func begin() {
     count = 0
+    rowCount = 0
     makeRoom(for: 64)
   }
 

@@ -7,117 +7,54 @@ internal import BasketModel
 struct CSVReader {
   private let plan: TablePlan
   private let limits: ReadLimits
-  private let scanner: CSVRowScanner
   private let walk: CSVRowWalk
-  private var index = CSVIndex()
+  private var rows: CSVRows
   /// The order being read.
   private var group = CSVGroup()
   /// Whether rows must be checked for invalid UTF-8 and NUL one by one.
   private var isSuspect = false
   /// Index after the last row of the order being read.
   private var orderEnd = 0
-  /// Line of the row being read, from 0.
-  private var line = 0
 
   init(plan: TablePlan, limits: ReadLimits) {
     self.plan = plan
     self.limits = limits
-    scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
     walk = CSVRowWalk(plan, limits: limits)
+    rows = CSVRows(delimiter: plan.delimiter, limits: limits)
   }
 
   /// Reads all rows of a buffer.
   ///
   /// - Parameter isLast: Whether the export ends with the buffer.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
-    let all = 0..<bytes.count
-    isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
-    line = 0
+    isSuspect = CSVRowCheck.mayHaveBadByte(bytes)
     group = CSVGroup()
     // Out of `self` while rows are read, so that its spans can be borrowed meanwhile.
-    var index = CSVIndex()
-    swap(&index, &self.index)
-    index.begin()
-    var start = 0
-    while start < bytes.count {
-      let place = index.count + 1
-      // The masks know no limits: a buffer that may hold a cell beyond them is for the scanner.
-      let mayIndex = bytes.count <= limits.recordBytesMax
-      let isWhole = mayIndex && index.build(bytes, from: start, delimiter: plan.delimiter)
-      if mayIndex, index.rowCount > 0 {
-        start = readIndexedRows(bytes, index, place: place, isLast: isLast, into: &assembler)
-      }
-      if !isWhole {
-        start = readFaultyRow(bytes, &index, from: start, isLast: isLast, into: &assembler)
+    var rows = CSVRows(delimiter: plan.delimiter, limits: limits)
+    swap(&rows, &self.rows)
+    rows.begin()
+    while let found = rows.next(bytes) {
+      let ends = rows.index.ends.span
+      switch found {
+      case .row(let row): readRow(bytes, ends, row, isLast: isLast, into: &assembler)
+      case .fault(let row, let fault, let byte):
+        noteFault(bytes, ends, row, fault, byte: byte, isLast: isLast, into: &assembler)
       }
     }
     endGroup(bytes, into: &assembler)
-    swap(&index, &self.index)
-    assembler.batch.lineCount += line
+    swap(&rows, &self.rows)
+    assembler.batch.lineCount += self.rows.lineCount
     assembler.endBatch()
   }
 
-  /// Reads the rows of the index's last run, whose ends begin at `firstPlace`; returns where the
-  /// next begins.
-  private mutating func readIndexedRows(
-    _ bytes: PaddedBytes, _ index: CSVIndex, place firstPlace: Int, isLast: Bool,
-    into assembler: inout OrderAssembler
-  ) -> Int {
-    let ends = index.ends.span
-    let lastPlaces = index.lastPlaces.span
-    var place = firstPlace
-    var end = ends[place &- 1].nextStart &- 1
-    var quoted = 0
-    for number in 0..<index.rowCount {
-      let last = Int(lastPlaces[number])
-      let start = end &+ 1
-      end = ends[last].index
-      let row = CSVRow(start: start, end: end, place: place, cells: last &- place &+ 1)
-      readRow(bytes, ends, row, isLast: isLast, into: &assembler)
-      place = last &+ 1
-      line &+= 1
-      while quoted < index.quotedLineFeeds.count, index.quotedLineFeeds[quoted] < end {
-        line &+= 1
-        quoted &+= 1
-      }
-    }
-    return min(end + 1, bytes.count)
-  }
-
-  /// The slow path: reads the one row that begins at `start`, whose quotes break the grammar.
-  ///
-  /// - Returns: Where reading resumes.
-  private mutating func readFaultyRow(
-    _ bytes: PaddedBytes, _ index: inout CSVIndex, from start: Int, isLast: Bool,
-    into assembler: inout OrderAssembler
-  ) -> Int {
-    var ends: [CellEnd] = []
-    let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
-    index.append(ends, from: start)
-    let place = index.count - ends.count
-    switch outcome {
-    case .row(let next):
-      let end = index.ends[index.count - 1].index
-      let row = CSVRow(start: start, end: end, place: place, cells: ends.count)
-      readRow(bytes, index.ends.span, row, isLast: isLast, into: &assembler)
-      line += bytes.countOf(0x0A, in: start..<end) + 1
-      return next
-    case .fault(let fault, let byte, let next):
-      // A last line without line feed is a line, too.
-      let isOpen = bytes[next - 1] != 0x0A
-      let lines = bytes.countOf(0x0A, in: start..<next) + (isOpen ? 1 : 0)
-      let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
-      noteUnreadable(
-        bytes, index.ends.span, row, reason: fault.description, faultByte: byte, lines: lines,
-        into: &assembler)
-      if isLast, next == bytes.count, fault == .quoteNeverClosed {
-        assembler.batch.exportFindings.append(
-          .export(.truncatedInput, "the last record ends inside a quoted cell"))
-      }
-      line += lines
-      return next
-    case .needsMore:
-      preconditionFailure("the scanner was told that nothing follows")
+  /// Notes a row whose quotes break the grammar.
+  private mutating func noteFault(
+    _ bytes: PaddedBytes, _ ends: Span<CellEnd>, _ row: CSVRow, _ fault: CSVFault, byte: Int,
+    isLast: Bool, into assembler: inout OrderAssembler
+  ) {
+    noteUnreadable(bytes, ends, row, reason: fault.description, faultByte: byte, into: &assembler)
+    if isLast, let finding = CSVRowCheck.truncation(bytes, row, fault) {
+      assembler.batch.exportFindings.append(finding)
     }
   }
 
@@ -153,22 +90,15 @@ struct CSVReader {
       assembler.batch.blankLineCount += 1
       return false
     }
-    if isSuspect, let fault = CSVRowCheck.badByte(bytes, row) {
-      noteUnreadable(
-        bytes, ends, row, reason: fault.reason, faultByte: fault.byte, into: &assembler)
-      return false
+    let columnCount = plan.columns.count
+    var fault = isSuspect ? CSVRowCheck.badByte(bytes, row) : nil
+    if fault == nil, row.cells != columnCount {
+      fault = CSVRowCheck.wrongCellCount(bytes, row, columnCount: columnCount)
     }
-    guard row.cells != plan.columns.count else { return true }
-    let endsEarly = isLast && row.end == bytes.count && row.cells < plan.columns.count
-    noteUnreadable(
-      bytes, ends, row,
-      reason:
-        "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), "
-        + "the header has \(plan.columns.count)",
-      faultByte: min(row.end, bytes.count), into: &assembler)
-    if endsEarly {
-      assembler.batch.exportFindings.append(
-        .export(.truncatedInput, "the last record ends before its last cell"))
+    guard let fault else { return true }
+    noteUnreadable(bytes, ends, row, reason: fault.reason, faultByte: fault.byte, into: &assembler)
+    if isLast, let finding = CSVRowCheck.truncation(bytes, row, columnCount: columnCount) {
+      assembler.batch.exportFindings.append(finding)
     }
     return false
   }
@@ -179,7 +109,7 @@ struct CSVReader {
     _ bytes: PaddedBytes, _ ends: Span<CellEnd>, _ row: CSVRow, id: CSVContent,
     into assembler: inout OrderAssembler
   ) {
-    assembler.beginOrder(byte: row.start, line: line)
+    assembler.beginOrder(byte: row.start, line: row.line)
     let unreadable = group.takeUnreadable { CSVContent.areSameID(bytes, $0, id) }
     group.begin(row, id: id)
     orderEnd = row.end
@@ -204,15 +134,14 @@ struct CSVReader {
   /// Notes a row that cannot be read: a record of its own, and a mark on the order it belongs to.
   private mutating func noteUnreadable(
     _ bytes: PaddedBytes, _ ends: Span<CellEnd>, _ row: CSVRow, reason: String, faultByte: Int,
-    lines: Int = 1,
     into assembler: inout OrderAssembler
   ) {
     let id = CSVRowCheck.readableID(bytes, ends, row, idColumn: plan.idColumn, faultByte: faultByte)
     var text = TextRange.absent
     if let id, !id.isBlank(bytes) { text = id.storedText(bytes, into: &assembler) }
     let position = assembler.addUnreadableRecord(
-      bytes, byte: row.start, line: line, id: text, reason: reason, faultByte: faultByte,
-      lines: lines)
+      bytes, byte: row.start, line: row.line, id: text, reason: reason, faultByte: faultByte,
+      lines: row.lines)
     if let id, group.isOpen, CSVContent.areSameID(bytes, id, group.id) {
       assembler.noteUnreadableRows(reason: reason, position: position)
     }

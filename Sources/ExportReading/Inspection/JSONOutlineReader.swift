@@ -64,52 +64,23 @@ struct JSONOutlineReader {
   private mutating func readElements(
     _ scanner: inout JSONScanner, at node: Int, countsRecords: Bool
   ) throws(JSONFault) {
-    scanner.index += 1
-    try scanner.enter()
-    scanner.skipSpace()
-    if scanner.current == 0x5D { return leave(&scanner) }
-    while true {
+    guard try scanner.beginArray() else { return }
+    repeat {
       try readValue(&scanner, at: node)
       if countsRecords { outline.records += 1 }
-      scanner.skipSpace()
-      if scanner.current == 0x5D { return leave(&scanner) }
-      guard scanner.current == 0x2C else {
-        throw JSONFault(reason: .expectedCommaOrBracket, index: scanner.index)
-      }
-      scanner.index += 1
-      scanner.skipSpace()
-    }
+    } while try scanner.nextElement()
   }
 
   private mutating func readObject(_ scanner: inout JSONScanner, at node: Int) throws(JSONFault) {
-    scanner.index += 1
-    try scanner.enter()
-    scanner.skipSpace()
-    if scanner.current == 0x7D { return leave(&scanner) }
-    while true {
-      guard scanner.current == 0x22 else {
-        throw JSONFault(reason: .expectedKey, index: scanner.index)
-      }
-      let key = try scanner.string()
-      try scanner.colon()
+    guard try scanner.beginObject() else { return }
+    repeat {
+      let key = try scanner.key()
       var name = scanner.bytes.copy(key.range)
       if key.hasEscapes {
         name.removeAll()
         try JSONText.appendDecoded(key.range, of: scanner.bytes, to: &name)
       }
       try readValue(&scanner, at: outline.enter(name, below: node))
-      scanner.skipSpace()
-      if scanner.current == 0x7D { return leave(&scanner) }
-      guard scanner.current == 0x2C else {
-        throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
-      }
-      scanner.index += 1
-      scanner.skipSpace()
-    }
-  }
-
-  private func leave(_ scanner: inout JSONScanner) {
-    scanner.index += 1
-    scanner.depth -= 1
+    } while try scanner.nextMember()
   }
 }

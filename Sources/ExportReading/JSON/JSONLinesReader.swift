@@ -120,6 +120,9 @@ struct JSONLinesReader {
         assembler.order.texts[OrderTextField.orderID.rawValue] = .absent
       }
       assembler.endUnreadableOrder(bytes, reason: "not UTF-8", byte: firstInvalid)
+      if isLast, end == bytes.count, bytes.endsInsideCharacter {
+        assembler.batch.exportFindings.append(.endsInsideValue)
+      }
     } else {
       assembler.endOrder(bytes)
     }
@@ -145,8 +148,7 @@ struct JSONLinesReader {
     assembler.endUnreadableOrder(
       bytes, reason: fault.description(atEnd: endsInside), byte: min(fault.index, end))
     if endsInside, isLast, end == bytes.count {
-      assembler.batch.exportFindings.append(
-        .export(.truncatedInput, "the last record ends inside a value"))
+      assembler.batch.exportFindings.append(.endsInsideValue)
     }
     return min(end + 1, bytes.count)
   }

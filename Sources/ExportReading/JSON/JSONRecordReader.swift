@@ -27,12 +27,9 @@ struct JSONRecordReader {
   private func readObject(
     _ scanner: inout JSONScanner, node: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
-    scanner.index += 1
-    try scanner.enter()
+    guard try scanner.beginObject() else { return }
     var seen: UInt64 = 0
-    scanner.skipSpace()
-    if scanner.current == 0x7D { return leave(&scanner) }
-    while true {
+    repeat {
       let start = scanner.index
       if let key = try readKey(&scanner, node: node) {
         let bit = keys[key].seenBit
@@ -42,28 +39,12 @@ struct JSONRecordReader {
       } else {
         try scanner.skipValue()
       }
-      scanner.skipSpace()
-      if scanner.current == 0x7D { return leave(&scanner) }
-      guard scanner.current == 0x2C else {
-        throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
-      }
-      scanner.index += 1
-      scanner.skipSpace()
-    }
-  }
-
-  private func leave(_ scanner: inout JSONScanner) {
-    scanner.index += 1
-    scanner.depth -= 1
+    } while try scanner.nextMember()
   }
 
   /// Reads a key and its colon, up to the value; nil for a key that the plan does not know.
   private func readKey(_ scanner: inout JSONScanner, node: Int) throws(JSONFault) -> Int? {
-    guard scanner.current == 0x22 else {
-      throw JSONFault(reason: .expectedKey, index: scanner.index)
-    }
-    let name = try scanner.string()
-    try scanner.colon()
+    let name = try scanner.key()
     guard name.hasEscapes else { return keys.find(name.range, of: scanner.bytes, node: node) }
     var decoded: [UInt8] = []
     // A key that is no text cannot be a mapped one.
@@ -189,7 +170,7 @@ struct JSONRecordReader {
   private func readItems(
     _ scanner: inout JSONScanner, element: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
-    guard try beginArray(&scanner) else { return }
+    guard try scanner.beginArray() else { return }
     repeat {
       guard assembler.itemIndex < limits.itemCountMax else {
         throw JSONFault(reason: .tooManyItems, index: scanner.index)
@@ -207,13 +188,13 @@ struct JSONRecordReader {
         assembler.item.price = .invalid
       }
       assembler.endItem()
-    } while try nextElement(&scanner)
+    } while try scanner.nextElement()
   }
 
   private func readDiscounts(
     _ scanner: inout JSONScanner, element: Int, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
-    guard try beginArray(&scanner) else { return }
+    guard try scanner.beginArray() else { return }
     repeat {
       guard assembler.discountIndex < limits.itemCountMax else {
         throw JSONFault(reason: .tooManyItems, index: scanner.index)
@@ -230,7 +211,7 @@ struct JSONRecordReader {
         assembler.discount.amount = .invalid
       }
       assembler.endDiscount()
-    } while try nextElement(&scanner)
+    } while try scanner.nextElement()
   }
 
   private func noteNullElement(
@@ -239,30 +220,5 @@ struct JSONRecordReader {
     assembler.note(
       .invalidFieldValue, path, scanner.bytes, reason: "expected an object", byte: scanner.index - 4
     )
-  }
-
-  /// Enters an array; false where it is empty.
-  private func beginArray(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool {
-    scanner.index += 1
-    try scanner.enter()
-    scanner.skipSpace()
-    guard scanner.current == 0x5D else { return true }
-    leave(&scanner)
-    return false
-  }
-
-  /// After an element: true at the next one, false after the array's end.
-  private func nextElement(_ scanner: inout JSONScanner) throws(JSONFault) -> Bool {
-    scanner.skipSpace()
-    if scanner.current == 0x2C {
-      scanner.index += 1
-      scanner.skipSpace()
-      return true
-    }
-    guard scanner.current == 0x5D else {
-      throw JSONFault(reason: .expectedCommaOrBracket, index: scanner.index)
-    }
-    leave(&scanner)
-    return false
   }
 }

@@ -37,7 +37,7 @@ extension JSONScanner {
       skipSpace()
       guard current != 0x7D else { return leave() }
       isObject[depth] = true
-      try keyAndColon()
+      _ = try key()
       return true
     case 0x5B:
       index += 1
@@ -59,7 +59,7 @@ extension JSONScanner {
     if current == 0x2C {
       index += 1
       skipSpace()
-      if inObject { try keyAndColon() }
+      if inObject { _ = try key() }
       return true
     }
     guard current == (inObject ? 0x7D : 0x5D) else {
@@ -73,12 +73,6 @@ extension JSONScanner {
     index += 1
     depth -= 1
     return false
-  }
-
-  private mutating func keyAndColon() throws(JSONFault) {
-    guard current == 0x22 else { throw JSONFault(reason: .expectedKey, index: index) }
-    _ = try string()
-    try colon()
   }
 
   /// Passes over the colon after a key, up to the value.

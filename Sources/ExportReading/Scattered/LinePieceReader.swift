@@ -8,15 +8,13 @@ internal import ExportProfiles
 struct LinePieceReader {
   private let limits: ReadLimits
   private let hashKey: KeyedHash.Key
-  private let parentKey: [[UInt8]]
-  private let idKey: [[UInt8]]
+  private let keys: FamilyKeys
 
   init?(plan: JSONMapping, limits: ReadLimits, hashKey: KeyedHash.Key) {
     guard let children = plan.children else { return nil }
     self.limits = limits
     self.hashKey = hashKey
-    parentKey = [Array(children.parentKey.utf8)]
-    idKey = [Array(children.idKey.utf8)]
+    keys = FamilyKeys(children)
   }
 
   func read(_ bytes: PaddedBytes, isLast: Bool, into found: inout FoundPieces) {
@@ -32,7 +30,7 @@ struct LinePieceReader {
       } else {
         found.add(piece(bytes, first: first, start..<next, line: line))
         if isLast, end == bytes.count, isCut(bytes, from: start) {
-          found.note(.export(.truncatedInput, "the last record ends inside a value"))
+          found.note(.endsInsideValue)
         }
       }
       line += 1
@@ -45,20 +43,21 @@ struct LinePieceReader {
     _ bytes: PaddedBytes, first: Int, _ range: Range<Int>, line: Int
   ) -> FoundPiece {
     var piece = FoundPiece(range: range, line: line, key: nil, id: nil, isHead: true)
-    do throws(JSONFault) {
-      guard bytes[first] == 0x7B else { return piece }
-      let scanner = JSONScanner(
-        bytes, from: first, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
-      if let parent = try JSONReference.text(of: parentKey, scanner) {
-        piece.key = hash(bytes, parent)
-        piece.isHead = false
-      }
-      if let id = try JSONReference.text(of: idKey, scanner) {
-        piece.id = hash(bytes, id)
-        if piece.isHead { piece.key = piece.id }
-      }
-    } catch {
-      // Whoever reads the line says what is wrong with it.
+    var scanner = JSONScanner(
+      bytes, from: first, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
+    var references = FamilyReferences()
+    var isBroken = false
+    // Whoever reads the line says what is wrong with it.
+    do throws(JSONFault) { try keys.read(&scanner, into: &references) } catch { isBroken = true }
+    if let parent = references.parent {
+      piece.key = hash(bytes, parent)
+      piece.isHead = false
+    } else if isBroken {
+      return piece
+    }
+    if let id = references.id {
+      piece.id = hash(bytes, id)
+      if piece.isHead { piece.key = piece.id }
     }
     return piece
   }
@@ -77,22 +76,5 @@ struct LinePieceReader {
     } catch {
       return error.index >= bytes.count
     }
-  }
-}
-
-/// The texts by which lines refer to each other.
-enum JSONReference {
-  /// The text at a path of keys of the object that the scanner stands at: a string as it is
-  /// written, or a number; nil where there is none.
-  static func text(
-    of keys: [[UInt8]], _ scanner: JSONScanner
-  ) throws(JSONFault) -> Range<Int>? {
-    var scanner = scanner
-    guard try JSONDescent.find(keys, &scanner) else { return nil }
-    if scanner.current == 0x22 { return try scanner.string().range }
-    let start = scanner.index
-    guard scanner.current &- 0x30 < 10 else { return nil }
-    _ = try scanner.number()
-    return start..<scanner.index
   }
 }

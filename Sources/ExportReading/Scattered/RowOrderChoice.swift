@@ -22,16 +22,14 @@ extension Profile {
 private struct FamilyLines {
   private var followers = 0
   private var strangers = 0
-  private let parentKey: [[UInt8]]
-  private let idKey: [[UInt8]]
+  private let keys: FamilyKeys
   /// The ids of the last order and of its children.
   private var ids: [Range<Int>] = []
 
   var standTogether: Bool { followers > strangers }
 
   init(_ children: ChildLines, in firstBytes: [UInt8]) {
-    parentKey = [Array(children.parentKey.utf8)]
-    idKey = [Array(children.idKey.utf8)]
+    keys = FamilyKeys(children)
     let buffer = InputBuffer(capacity: firstBytes.count + 1)
     buffer.appendLine(firstBytes.span)
     buffer.endAppending()
@@ -49,22 +47,18 @@ private struct FamilyLines {
     var scanner = JSONScanner(
       bytes, from: line.lowerBound, depthMax: ReadLimits.standard.nestingDepthMax,
       lineFeedIsSpace: false)
-    do throws(JSONFault) {
-      scanner.skipSpace()
-      guard scanner.current == 0x7B else { return }
-      let parent = try JSONReference.text(of: parentKey, scanner)
-      let id = try JSONReference.text(of: idKey, scanner)
-      if let parent {
-        let follows = ids.contains { bytes.equal($0, parent) }
-        followers += follows ? 1 : 0
-        strangers += follows ? 0 : 1
-        guard follows else { return }
-      } else {
-        ids.removeAll(keepingCapacity: true)
-      }
-      if let id { ids.append(id) }
-    } catch {
-      // Whoever reads the line says what is wrong with it.
+    scanner.skipSpace()
+    var references = FamilyReferences()
+    // Whoever reads the line says what is wrong with it.
+    do throws(JSONFault) { try keys.read(&scanner, into: &references) } catch { return }
+    if let parent = references.parent {
+      let follows = ids.contains { bytes.equal($0, parent) }
+      followers += follows ? 1 : 0
+      strangers += follows ? 0 : 1
+      guard follows else { return }
+    } else {
+      ids.removeAll(keepingCapacity: true)
     }
+    if let id = references.id { ids.append(id) }
   }
 }

@@ -5,7 +5,7 @@ internal import ExportProfiles
 /// children.
 struct ScatteredLineReader {
   private let limits: ReadLimits
-  private let children: ChildLines
+  private let keys: FamilyKeys
   private let childName: Int
   private let json: JSONTreeReader
   private var builder: BasketBuilder
@@ -14,7 +14,7 @@ struct ScatteredLineReader {
   init?(plan: JSONMapping, limits: ReadLimits) {
     guard let children = plan.children, let childName = plan.childName else { return nil }
     self.limits = limits
-    self.children = children
+    keys = FamilyKeys(children)
     self.childName = childName
     json = JSONTreeReader(trie: plan.mapping.trie)
     builder = BasketBuilder(plan: plan.mapping, tolerance: plan.tolerance, limits: limits)
@@ -65,7 +65,7 @@ struct ScatteredLineReader {
       try check.skipValue()
       try check.finish()
       if !piece.hasOrder {
-        try addOrphans(scanner, piece, into: &assembler)
+        try addOrphans(&scanner, piece, into: &assembler)
       } else if isOpen {
         try addChild(&scanner, byte: range.lowerBound, into: &assembler)
       } else {
@@ -102,14 +102,15 @@ struct ScatteredLineReader {
 
   /// Adds what children without an order are: one record, at the first of them.
   private func addOrphans(
-    _ scanner: JSONScanner, _ piece: BufferPiece, into assembler: inout OrderAssembler
+    _ scanner: inout JSONScanner, _ piece: BufferPiece, into assembler: inout OrderAssembler
   ) throws(JSONFault) {
     guard piece.beginsGroup else { return }
-    let parent = try JSONReference.text(of: [Array(children.parentKey.utf8)], scanner)
+    var references = FamilyReferences()
+    try keys.read(&scanner, into: &references)
     assembler.beginOrder(byte: piece.start, line: piece.firstLine)
     assembler.endOrphans(
       scanner.bytes, reason: "no line is the parent of this one",
-      value: parent.map { scanner.bytes.copy($0) })
+      value: references.parent.map { scanner.bytes.copy($0) })
   }
 
   private mutating func addUnreadable(

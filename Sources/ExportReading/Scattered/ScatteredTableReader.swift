@@ -45,8 +45,7 @@ struct ScatteredTableReader {
     _ bytes: PaddedBytes, _ pieces: [BufferPiece], into assembler: inout OrderAssembler
   ) {
     builder.evaluator.beginBatch(&assembler)
-    let all = 0..<bytes.count
-    isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
+    isSuspect = CSVRowCheck.mayHaveBadByte(bytes)
     isOpen = false
     pendingFault = nil
     index.begin()
@@ -66,11 +65,11 @@ struct ScatteredTableReader {
       // Of an order that cannot be read, what stands in other files belongs to nothing.
       if !isOpen, isOfOtherPart, !piece.beginsGroup { continue }
       guard let row else {
-        noteUnbalanced(bytes, piece.start..<end, piece, into: &assembler)
+        noteUnbalanced(bytes, piece, end: end, into: &assembler)
         continue
       }
       if let fault = plan.fault(bytes, row, isSuspect: isSuspect) {
-        noteUnreadable(bytes, piece, fault.reason, fault.byte, into: &assembler)
+        noteUnreadable(bytes, piece, end: end, fault.reason, fault.byte, into: &assembler)
       } else if piece.beginsGroup, isOfOtherPart {
         addOrphans(bytes, nil, piece, into: &assembler)
       } else {
@@ -142,7 +141,7 @@ struct ScatteredTableReader {
   // MARK: Rows that cannot be read
 
   private mutating func noteUnreadable(
-    _ bytes: PaddedBytes, _ piece: BufferPiece, _ reason: String, _ faultByte: Int,
+    _ bytes: PaddedBytes, _ piece: BufferPiece, end: Int, _ reason: String, _ faultByte: Int,
     into assembler: inout OrderAssembler
   ) {
     // A row of another file is no record of the file of orders.
@@ -152,9 +151,11 @@ struct ScatteredTableReader {
         bytes, of: faultByte, from: piece.start, line: piece.firstLine)
       return assembler.noteUnreadableRows(reason: reason, position: position)
     }
+    // The line feed that ends the row is not counted: it need not be there.
+    let lines = bytes.countOf(0x0A, in: piece.start..<max(end - 1, piece.start)) + 1
     let position = assembler.addUnreadableRecord(
       bytes, byte: piece.start, line: piece.firstLine, id: .absent, reason: reason,
-      faultByte: faultByte)
+      faultByte: faultByte, lines: lines)
     if isOpen {
       assembler.noteUnreadableRows(reason: reason, position: position)
     } else {
@@ -164,18 +165,17 @@ struct ScatteredTableReader {
 
   /// A row whose quotes break the grammar.
   private mutating func noteUnbalanced(
-    _ bytes: PaddedBytes, _ range: Range<Int>, _ piece: BufferPiece,
-    into assembler: inout OrderAssembler
+    _ bytes: PaddedBytes, _ piece: BufferPiece, end: Int, into assembler: inout OrderAssembler
   ) {
-    scratch.replaceContents(with: bytes.copy(range))
+    scratch.replaceContents(with: bytes.copy(piece.start..<end))
     var ends: [CellEnd] = []
     let outcome = scanner.scanRow(scratch.bytes, from: 0, isEnd: true, into: &ends)
     guard case .fault(let fault, let byte, _) = outcome else {
       return noteUnreadable(
-        bytes, piece, "the row cannot be read", piece.start, into: &assembler)
+        bytes, piece, end: end, "the row cannot be read", piece.start, into: &assembler)
     }
     noteUnreadable(
-      bytes, piece, fault.description, piece.start + byte, into: &assembler)
+      bytes, piece, end: end, fault.description, piece.start + byte, into: &assembler)
   }
 }
 

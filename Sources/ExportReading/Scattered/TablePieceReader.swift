@@ -3,15 +3,12 @@ internal import ExportProfiles
 
 /// Finds the rows of a scattered table and the keys of their orders.
 ///
-/// Rows are found as `TableMappingReader` finds them. A row that cannot be read belongs to the
+/// A row that cannot be read belongs to the
 /// order whose key it has, if its key can be read.
 struct TablePieceReader {
   private let plan: TableMapping
-  private let limits: ReadLimits
   private let hashKey: KeyedHash.Key
-  private let scanner: CSVRowScanner
-  private var index = CSVIndex()
-  private var line = 0
+  private var rows: CSVRows
   private var isSuspect = false
   /// The key of the last row that has one, over buffers.
   private var lastKey: KeyedHash.Value?
@@ -19,94 +16,47 @@ struct TablePieceReader {
 
   init(plan: TableMapping, limits: ReadLimits, hashKey: KeyedHash.Key) {
     self.plan = plan
-    self.limits = limits
     self.hashKey = hashKey
-    scanner = CSVRowScanner(delimiter: plan.delimiter, cellBytesMax: limits.recordBytesMax)
+    rows = CSVRows(delimiter: plan.delimiter, limits: limits)
   }
 
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into found: inout FoundPieces) {
-    let all = 0..<bytes.count
-    isSuspect = bytes.firstInvalidUTF8(in: all) != nil || bytes.first(0, in: all) < bytes.count
-    line = 0
-    index.begin()
-    var start = 0
-    while start < bytes.count {
-      let place = index.count + 1
-      let mayIndex = bytes.count <= limits.recordBytesMax
-      let isWhole = mayIndex && index.build(bytes, from: start, delimiter: plan.delimiter)
-      if mayIndex, index.rowCount > 0 {
-        start = readIndexedRows(bytes, place: place, isLast: isLast, into: &found)
-      }
-      if !isWhole { start = readFaultyRow(bytes, from: start, isLast: isLast, into: &found) }
-    }
-    found.count(lines: line)
-  }
-
-  private mutating func readIndexedRows(
-    _ bytes: PaddedBytes, place firstPlace: Int, isLast: Bool, into found: inout FoundPieces
-  ) -> Int {
-    var place = firstPlace
-    var end = index.ends[place - 1].nextStart - 1
-    var quoted = 0
-    for number in 0..<index.rowCount {
-      let last = Int(index.lastPlaces[number])
-      let start = end + 1
-      end = index.ends[last].index
-      let row = CSVRow(start: start, end: end, place: place, cells: last - place + 1)
-      readRow(bytes, row, isLast: isLast, into: &found)
-      place = last + 1
-      line += 1
-      while quoted < index.quotedLineFeeds.count, index.quotedLineFeeds[quoted] < end {
-        line += 1
-        quoted += 1
+    isSuspect = CSVRowCheck.mayHaveBadByte(bytes)
+    rows.begin()
+    while let row = rows.next(bytes) {
+      switch row {
+      case .row(let row): readRow(bytes, row, isLast: isLast, into: &found)
+      case .fault(let row, let fault, let byte):
+        readFaultyRow(bytes, row, fault, byte: byte, isLast: isLast, into: &found)
       }
     }
-    return min(end + 1, bytes.count)
-  }
-
-  private mutating func readFaultyRow(
-    _ bytes: PaddedBytes, from start: Int, isLast: Bool, into found: inout FoundPieces
-  ) -> Int {
-    var ends: [CellEnd] = []
-    let outcome = scanner.scanRow(bytes, from: start, isEnd: true, into: &ends)
-    index.append(ends, from: start)
-    let place = index.count - ends.count
-    switch outcome {
-    case .row(let next):
-      let end = index.ends[index.count - 1].index
-      let row = CSVRow(start: start, end: end, place: place, cells: ends.count)
-      readRow(bytes, row, isLast: isLast, into: &found)
-      line += bytes.countOf(0x0A, in: start..<end) + 1
-      return next
-    case .fault(let fault, let byte, let next):
-      let row = CSVRow(start: start, end: next, place: place, cells: ends.count)
-      if plan.ignores(bytes, row) {
-        addIgnored(bytes, row, into: &found)
-      } else {
-        add(bytes, row, next: next, faultByte: byte, into: &found)
-        if isLast, next == bytes.count, fault == .quoteNeverClosed {
-          found.note(.export(.truncatedInput, "the last record ends inside a quoted cell"))
-        }
-      }
-      line += bytes.countOf(0x0A, in: start..<next) + (bytes[next - 1] != 0x0A ? 1 : 0)
-      return next
-    case .needsMore:
-      preconditionFailure("the scanner was told that nothing follows")
-    }
+    found.count(lines: rows.lineCount)
   }
 
   private mutating func readRow(
     _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into found: inout FoundPieces
   ) {
-    let next = min(row.end + 1, bytes.count)
     if isBlank(bytes, row) || plan.ignores(bytes, row) {
       return addIgnored(bytes, row, into: &found)
     }
     let fault = plan.fault(bytes, row, isSuspect: isSuspect)
+    let next = min(row.end + 1, bytes.count)
     add(bytes, row, next: next, faultByte: fault?.byte, into: &found)
-    if isLast, row.end == bytes.count, row.cells < plan.columnCount {
-      found.note(.export(.truncatedInput, "the last record ends before its last cell"))
+    if isLast,
+      let finding = CSVRowCheck.truncation(bytes, row, columnCount: plan.columnCount)
+    {
+      found.note(finding)
     }
+  }
+
+  /// Reads a row whose quotes break the grammar.
+  private mutating func readFaultyRow(
+    _ bytes: PaddedBytes, _ row: CSVRow, _ fault: CSVFault, byte: Int, isLast: Bool,
+    into found: inout FoundPieces
+  ) {
+    if plan.ignores(bytes, row) { return addIgnored(bytes, row, into: &found) }
+    add(bytes, row, next: row.end, faultByte: byte, into: &found)
+    if isLast, let finding = CSVRowCheck.truncation(bytes, row, fault) { found.note(finding) }
   }
 
   private func addIgnored(
@@ -123,7 +73,7 @@ struct TablePieceReader {
 
   @inline(__always)
   private func content(_ bytes: PaddedBytes, _ row: CSVRow, _ column: Int) -> CSVContent {
-    CSVContent(bytes, index.ends.span, place: row.place &+ column)
+    CSVContent(bytes, rows.index.ends.span, place: row.place &+ column)
   }
 
   /// Adds a row.
@@ -135,7 +85,7 @@ struct TablePieceReader {
     let key = key(bytes, row, faultByte: faultByte)
     found.add(
       FoundPiece(
-        range: row.start..<next, line: line, key: key, id: nil,
+        range: row.start..<next, line: row.line, key: key, id: nil,
         isHead: plan.part.map { $0 == 0 } ?? true))
   }
 
@@ -147,7 +97,7 @@ struct TablePieceReader {
     var isBlank = true
     for column in plan.keyColumns {
       guard column < row.cells,
-        faultByte.map({ index.ends[row.place + column].index <= $0 }) ?? true
+        faultByte.map({ rows.index.ends[row.place + column].index <= $0 }) ?? true
       else { return nil }
       let cell = content(bytes, row, column)
       if !cell.isBlank(bytes) { isBlank = false }
@@ -184,9 +134,7 @@ extension TableMapping {
     {
       return nil
     }
-    let reason =
-      "the row has \(row.cells) cell\(row.cells == 1 ? "" : "s"), the header has \(columnCount)"
-    return (reason, min(row.end, bytes.count))
+    return CSVRowCheck.wrongCellCount(bytes, row, columnCount: columnCount)
   }
 
   /// What a row says that the export holds; nil where it is no such row, or has no number.

@@ -36,33 +36,15 @@ enum UserObject {
       guard scanner.current == 0x7B else {
         throw JSONFault(reason: .notAnObject, index: scanner.index)
       }
-      scanner.index += 1
-      try scanner.enter()
-      scanner.skipSpace()
-      var isOpen = scanner.current != 0x7D
-      while isOpen {
-        try readMember(&scanner)
-        scanner.skipSpace()
-        guard scanner.current == 0x2C || scanner.current == 0x7D else {
-          throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
-        }
-        isOpen = scanner.current == 0x2C
-        if isOpen {
-          scanner.index += 1
-          scanner.skipSpace()
-        }
+      if try scanner.beginObject() {
+        repeat { try readMember(&scanner) } while try scanner.nextMember()
       }
-      scanner.index += 1
       try scanner.finish()
     }
 
     private mutating func readMember(_ scanner: inout JSONScanner) throws(JSONFault) {
-      guard scanner.current == 0x22 else {
-        throw JSONFault(reason: .expectedKey, index: scanner.index)
-      }
       let keyStart = scanner.index
-      let key = try Self.text(&scanner)
-      try scanner.colon()
+      let key = try Self.text(of: scanner.key(), scanner.bytes)
       let isID = key == Array("user_id".utf8)
       guard isID || key == Array("access_token".utf8) else { return try scanner.skipValue() }
       guard seen.insert(key).inserted else {
@@ -75,7 +57,7 @@ enum UserObject {
     /// A string, a number as its text, or null.
     private static func value(_ scanner: inout JSONScanner) throws(JSONFault) -> [UInt8]? {
       switch scanner.current {
-      case 0x22: return try text(&scanner)
+      case 0x22: return try text(of: scanner.string(), scanner.bytes)
       case 0x2D, 0x30...0x39: return scanner.bytes.copy(try scanner.number())
       case 0x6E:
         try scanner.skipValue()
@@ -84,11 +66,12 @@ enum UserObject {
       }
     }
 
-    private static func text(_ scanner: inout JSONScanner) throws(JSONFault) -> [UInt8] {
-      let string = try scanner.string()
-      guard string.hasEscapes else { return scanner.bytes.copy(string.range) }
+    private static func text(
+      of string: JSONString, _ bytes: PaddedBytes
+    ) throws(JSONFault) -> [UInt8] {
+      guard string.hasEscapes else { return bytes.copy(string.range) }
       var text: [UInt8] = []
-      try JSONText.appendDecoded(string.range, of: scanner.bytes, to: &text)
+      try JSONText.appendDecoded(string.range, of: bytes, to: &text)
       return text
     }
   }

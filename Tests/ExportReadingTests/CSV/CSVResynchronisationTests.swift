@@ -32,6 +32,11 @@ import Testing
         ["A@2? MALFORMED_RECORD@4", "C@5 P=1.00"], [lines(2, 4)]
       ),
       (
+        "a quoted cell that swallows rows up to a quote that is legal there",
+        "A,1,1,0,1,1,\"\nB,1,1,0,1,1,\nC,1,1,0,1,1,\",x\nD,1,1,0,1,1,\n",
+        ["A@2? MALFORMED_RECORD@4", "D@5 P=1.00"], [lines(2, 4)]
+      ),
+      (
         "a quote that is never closed costs its line",
         "A,1,1,0,1,\"1,\nB,1,1,0,1,1,\nC,1,1,0,1,1,\n",
         ["A@2? MALFORMED_RECORD@2", "B@3 P=1.00", "C@4 P=1.00"], []
@@ -42,6 +47,20 @@ import Testing
     let result = try read(rows)
     #expect(result.records == records)
     #expect(result.passedLines == passed)
+  }
+
+  @Test func namesLinesOfMappedTables() throws {
+    let yaml = MappedExport("", table(items: "items: { fields: { price: Price } }"), "", []).yaml
+    let export =
+      "Id,Price,Total\n1,1,1\n\"2,1,1\n3,1,\"1\"\n4,1,1\n5,1,\"1\n6,1,1\",\n7,1,1\n"
+    let result = try ReadingHarness(.csv(delimiter: 0x2C), yaml: yaml)
+      .readEveryWay(Array(export.utf8))
+    #expect(
+      result.records == [
+        "1@2 P=1.00", "null@3? MALFORMED_RECORD@4", "4@5 P=1.00", "null@6? MALFORMED_RECORD@7",
+        "7@8 P=1.00",
+      ])
+    #expect(result.passedLines == [Self.lines(3, 4), Self.lines(6, 7)])
   }
 
   /// A quote at any place of an export: each line is that of an order, of a row that cannot be read,

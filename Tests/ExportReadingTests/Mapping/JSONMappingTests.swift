@@ -1,27 +1,6 @@
 import ExportReading
 import Testing
 
-/// A JSON section whose orders state their amount alone.
-private func json(
-  _ more: String = "", order: String = "",
-  items: String = "items: { path: lines, fields: { price: p } }",
-  id: String = "id", amount: String = "total"
-) -> String {
-  """
-  json:
-    \(more.replacing("\n", with: "\n  "))
-    order:
-      not_stated:
-        [basket.total_product_amount, basket.total_discount_amount, basket.total_amount]
-      \(order.replacing("\n", with: "\n    "))
-      fields:
-        order_id: \(id)
-        amount: \(amount)
-    \(items.replacing("\n", with: "\n  "))
-
-  """
-}
-
 /// JSON whose profile says more than names of keys.
 struct JSONMappingTests {
   private func check(_ export: MappedExport) throws {

@@ -47,3 +47,24 @@ func table(_ more: String = "", order: String = "", items: String, amount: Strin
 
   """
 }
+
+/// The section of JSON orders that state their amount alone.
+func json(
+  _ more: String = "", order: String = "",
+  items: String = "items: { path: lines, fields: { price: p } }",
+  id: String = "id", amount: String = "total"
+) -> String {
+  """
+  json:
+    \(more.replacing("\n", with: "\n  "))
+    order:
+      not_stated:
+        [basket.total_product_amount, basket.total_discount_amount, basket.total_amount]
+      \(order.replacing("\n", with: "\n    "))
+      fields:
+        order_id: \(id)
+        amount: \(amount)
+    \(items.replacing("\n", with: "\n  "))
+
+  """
+}

@@ -128,26 +128,12 @@ enum JSONDescent {
   private static func enter(
     _ wanted: [UInt8], _ scanner: inout JSONScanner
   ) throws(JSONFault) -> Bool {
-    scanner.index += 1
-    scanner.skipSpace()
-    if scanner.current == 0x7D { return false }
-    while true {
-      guard scanner.current == 0x22 else {
-        throw JSONFault(reason: .expectedKey, index: scanner.index)
-      }
-      let key = try scanner.string()
-      try scanner.colon()
-      if key.range.count == wanted.count, scanner.bytes.equal(key.range, to: wanted) {
-        return true
-      }
+    guard try scanner.beginObject() else { return false }
+    repeat {
+      let key = try scanner.key()
+      if scanner.bytes.equal(key.range, to: wanted) { return true }
       try scanner.skipValue()
-      scanner.skipSpace()
-      if scanner.current == 0x7D { return false }
-      guard scanner.current == 0x2C else {
-        throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
-      }
-      scanner.index += 1
-      scanner.skipSpace()
-    }
+    } while try scanner.nextMember()
+    return false
   }
 }

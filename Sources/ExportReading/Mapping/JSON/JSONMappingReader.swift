@@ -7,6 +7,7 @@ struct JSONMappingReader {
   private let plan: JSONMapping
   private let limits: ReadLimits
   private let json: JSONTreeReader
+  private let keys: FamilyKeys?
   var builder: BasketBuilder
   /// What buffers hold.
   enum Shape { case lines, array, sequence }
@@ -22,6 +23,7 @@ struct JSONMappingReader {
     self.plan = plan
     self.limits = limits
     self.shape = shape
+    keys = plan.children.map(FamilyKeys.init)
     json = JSONTreeReader(trie: plan.mapping.trie)
     builder = BasketBuilder(plan: plan.mapping, tolerance: plan.tolerance, limits: limits)
   }
@@ -71,9 +73,10 @@ struct JSONMappingReader {
     hasTree = false
     do throws(JSONFault) {
       if let invalid = bytes.firstInvalidUTF8(in: range) {
-        return addUnreadable(bytes, range, line: line, "not UTF-8", byte: invalid, into: &assembler)
+        return addInvalidText(
+          bytes, range, line: line, byte: invalid, isCut: isCut, into: &assembler)
       }
-      if plan.children != nil {
+      if keys != nil {
         return try readFamilyLine(&scanner, range, line: line, into: &assembler)
       }
       assembler.beginOrder(byte: range.lowerBound, line: line)
@@ -86,8 +89,7 @@ struct JSONMappingReader {
         bytes, range, line: line, error.description(atEnd: isEndless),
         byte: min(error.index, range.upperBound), into: &assembler)
       if isEndless, isCut {
-        assembler.batch.exportFindings.append(
-          .export(.truncatedInput, "the last record ends inside a value"))
+        assembler.batch.exportFindings.append(.endsInsideValue)
       }
     }
   }
@@ -157,28 +159,37 @@ struct JSONMappingReader {
     }
   }
 
+  /// Adds a record that is not UTF-8 from `byte` on.
+  ///
+  /// - Parameter isCut: Whether the export ends with the record.
+  private mutating func addInvalidText(
+    _ bytes: PaddedBytes, _ range: Range<Int>, line: Int, byte: Int, isCut: Bool,
+    into assembler: inout OrderAssembler
+  ) {
+    addUnreadable(bytes, range, line: line, "not UTF-8", byte: byte, into: &assembler)
+    if isCut, bytes.endsInsideCharacter {
+      assembler.batch.exportFindings.append(.endsInsideValue)
+    }
+  }
+
   // MARK: Lines with parents
 
   private mutating func readFamilyLine(
     _ scanner: inout JSONScanner, _ range: Range<Int>, line: Int,
     into assembler: inout OrderAssembler
   ) throws(JSONFault) {
-    guard let children = plan.children, let childName = plan.childName else { return }
+    guard let keys, let childName = plan.childName else { return }
     let bytes = scanner.bytes
     scanner.skipSpace()
-    guard scanner.current == 0x7B else {
-      throw JSONFault(reason: .notAnObject, index: scanner.index)
-    }
-    let parent = try text(of: children.parentKey, scanner)
-    let id = try text(of: children.idKey, scanner)
-    guard let parent else {
-      var check = scanner
-      try check.skipValue()
-      try check.finish()
+    // Whole first: what is broken must leave nothing in the tree.
+    var walk = scanner
+    var references = FamilyReferences()
+    try keys.read(&walk, into: &references)
+    guard let parent = references.parent else {
       endParent(bytes, into: &assembler)
       assembler.beginOrder(byte: range.lowerBound, line: line)
       builder.evaluator.tree.begin(byte: range.lowerBound)
-      ids = id.map { [$0] } ?? []
+      ids = references.id.map { [$0] } ?? []
       try readTree(&scanner, into: &assembler)
       isOpen = true
       return
@@ -191,26 +202,12 @@ struct JSONMappingReader {
           + "children that stand anywhere)",
         byte: parent.lowerBound, into: &assembler)
     }
-    var check = scanner
-    try check.skipValue()
-    try check.finish()
-    if let id { ids.append(id) }
+    if let id = references.id { ids.append(id) }
     let node = builder.evaluator.tree.add(
       childName, to: RecordTree.root, byte: range.lowerBound)
     try json.read(
       &scanner, name: childName, node: node, tree: &builder.evaluator.tree,
       decoded: &assembler.batch.decodedText)
-  }
-
-  /// The text of a key of the object that the scanner stands at.
-  private func text(of key: String, _ scanner: JSONScanner) throws(JSONFault) -> Range<Int>? {
-    var scanner = scanner
-    guard try JSONDescent.find([Array(key.utf8)], &scanner) else { return nil }
-    if scanner.current == 0x22 { return try scanner.string().range }
-    let start = scanner.index
-    guard scanner.current &- 0x30 < 10 else { return nil }
-    _ = try scanner.number()
-    return start..<scanner.index
   }
 
   private mutating func endParent(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
@@ -245,8 +242,10 @@ struct JSONMappingReader {
     _ bytes: PaddedBytes, _ range: Range<Int>, line: Int, isLast: Bool,
     into assembler: inout OrderAssembler
   ) {
+    let isCut = isLast && range.upperBound == bytes.count
     if let invalid = bytes.firstInvalidUTF8(in: range) {
-      return addUnreadable(bytes, range, line: line, "not UTF-8", byte: invalid, into: &assembler)
+      return addInvalidText(
+        bytes, range, line: line, byte: invalid, isCut: isCut, into: &assembler)
     }
     var scanner = JSONScanner(
       bytes, from: range.lowerBound, depthMax: limits.nestingDepthMax, lineFeedIsSpace: true)
@@ -268,9 +267,8 @@ struct JSONMappingReader {
       assembler.endUnreadableOrder(
         bytes, reason: error.description(atEnd: isEndless),
         byte: min(error.index, range.upperBound))
-      if isEndless, isLast, range.upperBound == bytes.count {
-        assembler.batch.exportFindings.append(
-          .export(.truncatedInput, "the last record ends inside a value"))
+      if isEndless, isCut {
+        assembler.batch.exportFindings.append(.endsInsideValue)
       }
     }
   }

@@ -92,19 +92,12 @@ struct JSONTreeReader {
     _ scanner: inout JSONScanner, name: Int, node: Int, tree: inout RecordTree,
     decoded: inout [UInt8], copies: Bool, byte: Int
   ) throws(JSONFault) {
-    scanner.index &+= 1
-    try scanner.enter()
+    guard try scanner.beginObject() else { return }
     var seen: UInt64 = 0
     var expected = 0
-    scanner.skipSpace()
-    if scanner.current == 0x7D { return leave(&scanner) }
-    while true {
-      guard scanner.current == 0x22 else {
-        throw JSONFault(reason: .expectedKey, index: scanner.index)
-      }
+    repeat {
       let keyStart = scanner.index
-      let key = try scanner.string()
-      try scanner.colon()
+      let key = try scanner.key()
       if let place = find(key, below: name, expected: expected, scanner.bytes) {
         expected = place + 1
         if place < 64 {
@@ -119,22 +112,7 @@ struct JSONTreeReader {
       } else {
         try scanner.skipValue()
       }
-      scanner.skipSpace()
-      if scanner.current == 0x2C {
-        scanner.index &+= 1
-        scanner.skipSpace()
-      } else if scanner.current == 0x7D {
-        return leave(&scanner)
-      } else {
-        throw JSONFault(reason: .expectedCommaOrBrace, index: scanner.index)
-      }
-    }
-  }
-
-  @inline(__always)
-  private func leave(_ scanner: inout JSONScanner) {
-    scanner.index &+= 1
-    scanner.depth &-= 1
+    } while try scanner.nextMember()
   }
 
   /// Reads the value of a key; the elements of an array become siblings.
@@ -151,24 +129,12 @@ struct JSONTreeReader {
         &scanner, name: name, node: child, tree: &tree, decoded: &decoded, copies: copies,
         byte: byte)
     }
-    scanner.index &+= 1
-    try scanner.enter()
-    scanner.skipSpace()
-    if scanner.current == 0x5D { return leave(&scanner) }
-    while true {
+    guard try scanner.beginArray() else { return }
+    repeat {
       try readMember(
         &scanner, name: name, parent: parent, tree: &tree, decoded: &decoded, copies: copies,
         byte: byte)
-      scanner.skipSpace()
-      if scanner.current == 0x2C {
-        scanner.index &+= 1
-        scanner.skipSpace()
-      } else if scanner.current == 0x5D {
-        return leave(&scanner)
-      } else {
-        throw JSONFault(reason: .expectedCommaOrBracket, index: scanner.index)
-      }
-    }
+    } while try scanner.nextElement()
   }
 
   /// Reads an array (or one value) as elements of a name below a node.

@@ -7,11 +7,11 @@ extension TableMappingReader {
     _ bytes: PaddedBytes, _ row: CSVRow, into assembler: inout OrderAssembler
   ) {
     isOpen = true
-    rows.beginOrder()
+    rowFiller.beginOrder()
     orderStart = row.start
     key.removeAll(keepingCapacity: true)
     for column in plan.keyColumns { key.append(content(bytes, row, column)) }
-    assembler.beginOrder(byte: row.start, line: line)
+    assembler.beginOrder(byte: row.start, line: row.line)
     builder.evaluator.tree.begin(byte: row.start)
     if let fault = pendingFault, unreadableRows <= CSVGroup.unreadableRowsMax,
       plan.key.areSameID(bytes, fault.key, key[0])
@@ -35,9 +35,10 @@ extension TableMappingReader {
     into assembler: inout OrderAssembler
   ) {
     let id = CSVRowCheck.readableID(
-      bytes, index.ends.span, row, idColumn: plan.keyColumns[0], faultByte: faultByte)
+      bytes, rows.index.ends.span, row, idColumn: plan.keyColumns[0], faultByte: faultByte)
     let position = assembler.addUnreadableRecord(
-      bytes, byte: row.start, line: line, id: .absent, reason: reason, faultByte: faultByte)
+      bytes, byte: row.start, line: row.line, id: .absent, reason: reason,
+      faultByte: faultByte, lines: row.lines)
     if let id {
       if isOpen, plan.key.areSameID(bytes, id, key[0]) {
         assembler.noteUnreadableRows(reason: reason, position: position)
