@@ -35,6 +35,8 @@ package struct Profile: Sendable, Equatable {
   /// The layouts that say more than names of fields; a format has a layout or a mapping, or
   /// neither.
   package var mappings = FormatMappings()
+  /// The kinds of files that belong together; empty where each export is whole.
+  package var parts: [TablePart] { mappings.csv?.table?.parts ?? [] }
 
   /// The personal fields of a profile that names none.
   package static let personalFieldsStandard: Set<OrderField> = [

@@ -43,7 +43,7 @@ package final class ExportStream {
     source: any ByteSource, format: ExportStreamFormat, profile: Profile, limits: ReadLimits,
     path: String = ""
   ) {
-    fileName = path.split(separator: "/").last.map(String.init) ?? ""
+    fileName = FilePath.lastName(of: path)
     self.source = source
     self.format = format
     self.profile = profile
@@ -192,7 +192,7 @@ package final class ExportStream {
     }
     buffer.content =
       skip.holdsRecords
-      ? .records : isFirst ? .oversizedRecord(reason: Self.oversizedReason(limits)) : .passedOver
+      ? .records : isFirst ? .oversizedRecord(reason: limits.oversizedReason) : .passedOver
     isSkipping = !skip.isOver
     buffer.moveTail(from: skip.end, to: rest)
     // Whether the buffer is the last must be known before it is handed on.
@@ -207,11 +207,6 @@ package final class ExportStream {
   private func skipOversized(_ buffer: InputBuffer, isFirst: Bool) -> OversizedSkip {
     cutter?.skip(buffer.bytes, isFirst: isFirst, isEnd: sourceHasEnded)
       ?? OversizedSkip(end: buffer.count, isOver: true)
-  }
-
-  /// The reason given for a record that is larger than the limit.
-  static func oversizedReason(_ limits: ReadLimits) -> String {
-    "the record is longer than \(limits.recordBytesMax) bytes"
   }
 }
 

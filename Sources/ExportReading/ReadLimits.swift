@@ -49,6 +49,9 @@ package struct ReadLimits: Sendable {
     self.decompressedBytesFree = decompressedBytesFree
   }
 
+  /// Why a record that is larger than one may be cannot be read: an English sentence part.
+  package var oversizedReason: String { "the record is longer than \(recordBytesMax) bytes" }
+
   /// The limits of every run.
   package static let standard = ReadLimits()
 }

@@ -19,7 +19,7 @@ extension ExportQueue {
   /// Reads all exports, which belong together, and puts their orders together.
   mutating func gatherAll() {
     var gathering = OrderGathering(
-      plan, headsAreOrders: plan.parts.first?.hasSeveralRows == false)
+      plan, headsAreOrders: plan.profile.parts.first?.hasSeveralRows == false)
     do throws(TemporaryFileError) {
       var isWhole = true
       while export < plan.exports.count {
@@ -69,7 +69,7 @@ extension ExportQueue {
   private mutating func noteMissingParts(_ found: Set<Int>) -> Bool {
     let needed = plan.profile.mappings.csv?.neededParts ?? []
     let missing = needed.filter { !found.contains($0) }.map {
-      PartChoice.description(plan.parts[$0])
+      PartChoice.description(plan.profile.parts[$0])
     }
     guard !missing.isEmpty, let last = states.indices.last else { return false }
     let reason =

@@ -103,7 +103,7 @@ struct ExportQueue {
       }
       export += 1
       guard export < plan.exports.count else { return false }
-      if plan.parts.isEmpty {
+      if plan.profile.parts.isEmpty {
         open(plan.exports[export])
       } else {
         gatherAll()
@@ -149,7 +149,7 @@ struct ExportQueue {
       stream = ExportStream(
         source: opened.source, format: ExportStreamFormat(opened), profile: profile,
         limits: plan.limits, path: located.displayPath)
-      if plan.parts.isEmpty, profile.gathersOrders(of: opened.format) { gather() }
+      if plan.profile.parts.isEmpty, profile.gathersOrders(of: opened.format) { gather() }
     } catch {
       var state = State(summary: summary)
       state.findings = [error.finding]

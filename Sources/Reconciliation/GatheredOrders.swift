@@ -138,8 +138,7 @@ struct GatheredOrders {
       held = nil
       append(group, to: buffer, lines: &lines)
       guard group.isOversized else { continue }
-      buffer.content = .oversizedRecord(
-        reason: "the record is longer than \(limits.recordBytesMax) bytes")
+      buffer.content = .oversizedRecord(reason: limits.oversizedReason)
       break
     }
     buffer.endAppending()

@@ -24,15 +24,17 @@ struct IndexReservation {
   ///   - taken: Bytes read so far, as stored. They may be ahead of those that are handed on, so the
   ///     guess is rather too low.
   ///   - handed: Decompressed bytes handed on so far.
-  mutating func guess(after work: BatchWork, taken: Int, handed: Int) -> Int? {
+  mutating func guess(
+    after work: BatchWork, taken: @autoclosure () -> Int, handed: @autoclosure () -> Int
+  ) -> Int? {
     buffers += 1
     records += work.classes.count
     bytes += work.buffer.count
     guard Self.guessesAfter.contains(buffers) else { return nil }
     // Decompressed bytes of all exports, times records for each of them.
     let expected =
-      Int128(storedBytes) * Int128(handed) * Int128(records)
-      / (Int128(max(taken, 1)) * Int128(max(bytes, 1)))
+      Int128(storedBytes) * Int128(handed()) * Int128(records)
+      / (Int128(max(taken(), 1)) * Int128(max(bytes, 1)))
     return Int(clamping: min(expected, Int128(UInt32.max)))
   }
 }

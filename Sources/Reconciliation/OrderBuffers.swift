@@ -30,7 +30,7 @@ package struct OrderBuffers {
       source: opened.source, format: ExportStreamFormat(opened), profile: profile, limits: limits,
       path: opened.displayPath)
     // Parts need their other files.
-    guard profile.mappings.csv?.table?.parts.isEmpty ?? true,
+    guard profile.parts.isEmpty,
       profile.gathersOrders(of: opened.format)
     else { return }
     gathering = OrderGathering(
@@ -62,7 +62,7 @@ package struct OrderBuffers {
       pieces = BufferPieces(buffer.pieces)
       return 0
     } catch {
-      let reason = "cannot \(error.operation.rawValue) a temporary file in \(error.directory)"
+      let reason = RunFailure(error).message
       ownFindings.append(Finding(.unreadableInput, details: .export(reason: reason)))
       return nil
     }

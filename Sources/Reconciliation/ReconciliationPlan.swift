@@ -20,8 +20,6 @@ package struct ReconciliationPlan: Sendable {
   package var limits: ReadLimits
   /// Whether an export without records is fine.
   package var allowEmpty: Bool
-  /// The kinds of files that belong together; empty where each export is whole.
-  var parts: [TablePart] { profile.mappings.csv?.table?.parts ?? [] }
 
   /// Bytes that the duplicate index may take in memory; what does not fit goes to disk.
   package var memoryLimitBytes: Int

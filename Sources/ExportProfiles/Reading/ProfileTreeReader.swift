@@ -158,7 +158,7 @@ struct ProfileTreeReader {
       }
     }
     let others = ["json", "xml"].compactMap { top[$0] }
-    if profile.mappings.csv?.table?.parts.isEmpty == false, let other = others.first {
+    if !profile.parts.isEmpty, let other = others.first {
       sections.problems.add(
         "a profile with parts reads tables alone: make \(quoted(other.key)) a profile of its own",
         at: other.keyPlace)

@@ -88,7 +88,7 @@ struct OrderAssembler {
   mutating func endOversizedOrder(_ bytes: PaddedBytes, _ limits: ReadLimits) {
     order.texts[OrderTextField.orderID.rawValue] = .absent
     endUnreadableOrder(
-      bytes, reason: ExportStream.oversizedReason(limits), byte: Int(order.byte))
+      bytes, reason: limits.oversizedReason, byte: Int(order.byte))
   }
 
   /// Adds a record that cannot be read while another order is being put together.

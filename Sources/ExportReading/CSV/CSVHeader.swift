@@ -50,7 +50,7 @@ struct CSVHeader {
       names.append(CSVCell.text(bytes, from: cellStart, to: end))
       cellStart = end.index + 1
     }
-    do throws(TablePlan.HeaderFault) {
+    do throws(HeaderFault) {
       let plan = try TablePlan(layout, header: names, delimiter: delimiter)
       let cutter = CSVCutter(plan: plan, limits: limits)
       return .ready(start: next, blankLines: blankLines, .csv(plan), RecordCutter(cutter))

@@ -33,12 +33,6 @@ struct TablePlan: Sendable {
     self.idColumn = idColumn
   }
 
-  /// What is wrong with a header.
-  struct HeaderFault: Error {
-    /// An English sentence part that names the columns.
-    var reason: String
-  }
-
   /// Matches the profile's columns with a header.
   ///
   /// - Parameter header: The names as decoded, blanks around them not yet dropped.
@@ -60,9 +54,7 @@ struct TablePlan: Sendable {
         case .discount: .discount(slot)
         }
     }
-    guard missing.isEmpty, repeated.isEmpty else {
-      throw HeaderFault(reason: Self.reason(missing: missing, repeated: repeated))
-    }
+    if let fault = HeaderFault(missing: missing, repeated: repeated) { throw fault }
     guard let idColumn = columns.firstIndex(of: .order(.orderText(.orderID))) else {
       throw HeaderFault(reason: "the profile maps no column to the order id")
     }
@@ -75,17 +67,5 @@ struct TablePlan: Sendable {
     let start = name.firstIndex { !DecimalParser.isBlank($0) } ?? name.endIndex
     let end = name.lastIndex { !DecimalParser.isBlank($0) } ?? start
     return start < name.endIndex ? Array(name[start...end]) : []
-  }
-
-  private static func reason(missing: [String], repeated: [String]) -> String {
-    var parts: [String] = []
-    if !missing.isEmpty {
-      parts.append("the header lacks the column(s) " + missing.joined(separator: ", "))
-    }
-    if !repeated.isEmpty {
-      parts.append(
-        "the header has more than once the column(s) " + repeated.joined(separator: ", "))
-    }
-    return parts.joined(separator: "; ")
   }
 }

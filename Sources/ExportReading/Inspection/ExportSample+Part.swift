@@ -1,15 +1,15 @@
 package import ExportProfiles
 
 extension ExportSample {
+  /// The name of the export's file, without its directories.
+  package var fileName: String { FilePath.lastName(of: displayPath) }
+
   /// Which of a profile's parts the export is; nil where the profile has none.
   ///
   /// - Parameter outline: The names of the export as the profile finds them.
   package func part(of profile: Profile, outline: ExportOutline) -> PartChoice.Outcome? {
-    guard format == .csv, let parts = profile.mappings.csv?.table?.parts, !parts.isEmpty else {
-      return nil
-    }
-    let fileName = displayPath.split(separator: "/").last.map(String.init) ?? ""
+    guard format == .csv, !profile.parts.isEmpty else { return nil }
     let header = outline.nodes[ExportOutline.root].children.map { outline.nodes[$0].name }
-    return PartChoice(parts).part(fileName: fileName, header: header)
+    return PartChoice(profile.parts).part(fileName: fileName, header: header)
   }
 }

@@ -61,8 +61,7 @@ package struct ProfileCandidate: Sendable {
   /// The other parts of the profile, by name; empty where the export is read alone.
   package var otherParts: [String] {
     guard let part else { return [] }
-    let parts = profile.mappings.csv?.table?.parts ?? []
-    return parts.indices.filter { $0 != part }.map { parts[$0].name }
+    return profile.parts.indices.filter { $0 != part }.map { profile.parts[$0].name }
   }
 
   /// Whether so many of the profile's names are there that it is worth a look.

@@ -79,8 +79,7 @@ struct BasketBuilder {
 
   private mutating func readTexts(_ input: inout RecordText, _ assembler: inout OrderAssembler) {
     // What a text depends on may not be the currency of the order before.
-    evaluator.currencyDigits = 2
-    evaluator.scale = max(2, assembler.settings.minimumFractionDigits)
+    setScale(of: .unknown, assembler)
     for field in plan.texts {
       guard case .orderText(let text) = field.slot else { continue }
       let value = evaluator.text(field.source, at: RecordTree.root, &input)
@@ -95,9 +94,13 @@ struct BasketBuilder {
 
   mutating func setScale(_ input: RecordText, _ assembler: OrderAssembler) {
     let stated = assembler.order.statedCurrency
-    let currency =
-      stated.isPresent
-      ? input.currency(stated) : assembler.settings.defaultCurrency ?? .unknown
+    setScale(
+      of: stated.isPresent
+        ? input.currency(stated) : assembler.settings.defaultCurrency ?? .unknown, assembler)
+  }
+
+  @inline(__always)
+  private mutating func setScale(of currency: Currency, _ assembler: OrderAssembler) {
     evaluator.currencyDigits = currency.isKnown ? currency.fractionDigits : 2
     evaluator.scale = max(evaluator.currencyDigits, assembler.settings.minimumFractionDigits)
   }

@@ -17,6 +17,11 @@ package struct FilePath: Hashable, Sendable {
     String(decoding: terminatedBytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// The name of a file in a path for people, without its directories.
+  package static func lastName(of displayPath: String) -> String {
+    displayPath.split(separator: "/").last.map(String.init) ?? ""
+  }
+
   /// This path taken as a directory, joined with the name of a file in it.
   func appending(name: [CChar]) -> FilePath {
     let slash = CChar(UInt8(ascii: "/"))

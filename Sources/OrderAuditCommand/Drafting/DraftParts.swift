@@ -41,7 +41,7 @@ struct DraftParts {
         common.count == 1
         ? "the only column that they share"
         : "columns of the order's key" + (common.isEmpty ? "" : "; perhaps: \(perhaps)")
-      let file = DraftText.scalar(Self.fileName(own), inList: true)
+      let file = DraftText.scalar(own.sample.fileName, inList: true)
       lines += [
         "    \(name(of: own, place)):",
         "      key: \(key)" + DraftText.note(note),
@@ -69,7 +69,7 @@ struct DraftParts {
         "#   \(DraftText.comment(fields.fullName(of: node)))  (\(other.kind(of: node)))"
       }
       let more = names.count > Self.namesMax ? ["#   and \(names.count - Self.namesMax) more"] : []
-      return ["", "# Those of \(DraftText.comment(Self.fileName(other))):"] + lines + more
+      return ["", "# Those of \(DraftText.comment(other.sample.fileName)):"] + lines + more
     }
   }
 
@@ -89,9 +89,5 @@ struct DraftParts {
       DraftText.profileName($0.sample.displayPath) == name
     }
     return isTaken || name == TableOptions.rowsName ? "part_\(place + 1)" : name
-  }
-
-  private static func fileName(_ own: ExportDetection) -> String {
-    own.sample.displayPath.split(separator: "/").last.map(String.init) ?? ""
   }
 }

@@ -76,7 +76,7 @@ struct ProfileDraft {
       ]
     }
     lines += ["", "profile_version: 1", "name: \(DraftText.profileName(facts.sample.displayPath))"]
-    let file = facts.sample.displayPath.split(separator: "/").last.map(String.init) ?? ""
+    let file = facts.sample.fileName
     lines += ["description: \(DraftText.scalar("Orders as in \(file)"))"]
     writeCurrency()
     writeAmounts()

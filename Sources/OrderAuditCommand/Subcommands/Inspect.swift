@@ -32,7 +32,7 @@ struct Inspect: Subcommand {
     let profile = try reading.readProfile()
     let opened = try ExportArgument.open(
       export, format: reading.format, profile: profile, command: "inspect")
-    let hasParts = opened.format == .csv && profile.mappings.csv?.table?.parts.isEmpty == false
+    let hasParts = opened.format == .csv && !profile.parts.isEmpty
     if let order {
       if hasParts { throw .usage("inspect --order reads one export, and \(Self.ofParts)") }
       return try inspect(order, in: opened, profile: profile)

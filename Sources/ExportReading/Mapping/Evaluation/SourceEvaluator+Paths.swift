@@ -72,20 +72,12 @@ extension SourceEvaluator {
     defer { dropMatches(from: start) }
     var result: SourceText?
     for place in start..<matches.count {
-      let match = tree.nodes[Int(matches[place])]
-      guard match.text.isPresent else { continue }
-      if let first = result {
-        if !input.areEqual(first.range, match.text) {
-          fault = Self.conflict(at: match.byte)
-          return first
-        }
-      } else {
-        result = SourceText(range: match.text, byte: match.byte, isNumber: match.isNumber)
-      }
+      guard take(Int(matches[place]), into: &result, input) else { break }
     }
     return result
   }
 
+  /// The one text of the children of a name; several must be equal.
   @inline(__always)
   mutating func childText(
     _ name: Int32, of node: Int, _ input: RecordText
@@ -95,17 +87,24 @@ extension SourceEvaluator {
     while child >= 0 {
       let place = Int(child)
       child = tree.nodes[place].next
-      guard tree.nodes[place].name == name, tree.nodes[place].text.isPresent else { continue }
-      let found = tree.nodes[place]
-      if let first = result {
-        if !input.areEqual(first.range, found.text) {
-          fault = Self.conflict(at: found.byte)
-          return first
-        }
-      } else {
-        result = SourceText(range: found.text, byte: found.byte, isNumber: found.isNumber)
-      }
+      if tree.nodes[place].name == name, !take(place, into: &result, input) { break }
     }
     return result
+  }
+
+  /// Takes the text of a node, if it has one; false where another was taken before.
+  @inline(__always)
+  private mutating func take(
+    _ place: Int, into result: inout SourceText?, _ input: RecordText
+  ) -> Bool {
+    let node = tree.nodes[place]
+    guard node.text.isPresent else { return true }
+    guard let first = result else {
+      result = SourceText(range: node.text, byte: node.byte, isNumber: node.isNumber)
+      return true
+    }
+    if input.areEqual(first.range, node.text) { return true }
+    fault = Self.conflict(at: node.byte)
+    return false
   }
 }

@@ -66,7 +66,7 @@ struct TableMapping: Sendable {
   init(
     _ mapping: RecordMapping, options: TableOptions, header: [[UInt8]], delimiter: UInt8,
     part: Int? = nil
-  ) throws(TablePlan.HeaderFault) {
+  ) throws(HeaderFault) {
     // The same in all parts, so that their rows fit into one tree.
     var trie = PathTrie()
     let sheets = [TableOptions.rowsName] + options.parts.dropFirst().map(\.name)
@@ -98,9 +98,9 @@ struct TableMapping: Sendable {
     self.missing = missing
     // Of several parts, the plan of all is made once all are known.
     if part == nil { plan.leaveOut(missing) }
-    if let reason = matcher.reason { throw TablePlan.HeaderFault(reason: reason) }
+    if let fault = matcher.fault { throw fault }
     guard !keyColumns.isEmpty else {
-      throw TablePlan.HeaderFault(reason: "the profile maps no column to the order id")
+      throw HeaderFault(reason: "the profile maps no column to the order id")
     }
     self.mapping = plan
     self.options = options
@@ -274,15 +274,5 @@ struct ColumnMatcher {
   }
 
   /// What is wrong with the header; nil where nothing is.
-  var reason: String? {
-    var parts: [String] = []
-    if !missing.isEmpty {
-      parts.append("the header lacks the column(s) " + missing.joined(separator: ", "))
-    }
-    if !repeated.isEmpty {
-      parts.append(
-        "the header has more than once the column(s) " + repeated.joined(separator: ", "))
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
-  }
+  var fault: HeaderFault? { HeaderFault(missing: missing, repeated: repeated) }
 }

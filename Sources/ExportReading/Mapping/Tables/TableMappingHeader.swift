@@ -52,12 +52,12 @@ struct TableMappingHeader {
   }
 
   /// Which of the profile's parts the export is; nil where there are none.
-  private func part(_ names: [[UInt8]]) throws(TablePlan.HeaderFault) -> Int? {
+  private func part(_ names: [[UInt8]]) throws(HeaderFault) -> Int? {
     guard !options.parts.isEmpty else { return nil }
     let choice = PartChoice(options.parts)
     switch choice.part(fileName: fileName, header: names) {
     case .part(let part): return part
-    case .none(let reason), .several(let reason): throw TablePlan.HeaderFault(reason: reason)
+    case .none(let reason), .several(let reason): throw HeaderFault(reason: reason)
     }
   }
 
@@ -94,7 +94,7 @@ struct TableMappingHeader {
       return unreadable(
         "the header row is not UTF-8: the profile's \"encoding\" may say what it is")
     }
-    do throws(TablePlan.HeaderFault) {
+    do throws(HeaderFault) {
       let part = try part(names)
       let plan = try TableMapping(
         mapping, options: options, header: names, delimiter: delimiter, part: part)
