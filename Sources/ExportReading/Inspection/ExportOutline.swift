@@ -29,9 +29,18 @@ package struct ExportOutline: Sendable {
     var parent: Int
   }
 
+  /// The same by the name as people compare it.
+  private struct FoldedKey: Hashable {
+    var name: String
+    var parent: Int
+  }
+
   package private(set) var nodes: [Node] = [Node(name: [], parent: -1)]
   /// The nodes by name and parent: exports that use data as keys have thousands in one place.
   private var places: [Key: Int] = [:]
+  /// The first nodes by name as people compare it (`ColumnName`) and parent: a profile may look for
+  /// hundreds of names, each of which would else be compared with all that are there.
+  private var foldedPlaces: [FoldedKey: Int] = [:]
   /// Records that were read whole: objects, rows under a header, elements below the root.
   package internal(set) var records = 0
   /// Whether bytes were met that the format does not allow.
@@ -61,6 +70,8 @@ package struct ExportOutline: Sendable {
     guard nodes.count < Self.nodesMax else { return parent }
     nodes.append(Node(name: name, parent: parent))
     places[Key(name: name, parent: parent)] = nodes.count - 1
+    let folded = FoldedKey(name: ColumnName.folded(name), parent: parent)
+    if foldedPlaces[folded] == nil { foldedPlaces[folded] = nodes.count - 1 }
     nodes[nodes.count - 1].count = 1
     nodes[parent].children.append(nodes.count - 1)
     if !isAttribute { nodes[parent].isContainer = true }
@@ -100,8 +111,7 @@ package struct ExportOutline: Sendable {
     if let child = child(Array(name.utf8), of: parent) { return child }
     if let child = child(Array("@\(name)".utf8), of: parent) { return child }
     guard isFolded else { return nil }
-    let folded = ColumnName.folded(name)
-    return nodes[parent].children.first { ColumnName.folded(nodes[$0].name) == folded }
+    return foldedPlaces[FoldedKey(name: ColumnName.folded(name), parent: parent)]
   }
 
   /// The names from the top to a node.

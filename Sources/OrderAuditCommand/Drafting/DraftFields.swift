@@ -24,12 +24,10 @@ struct DraftFields {
       }
     }
     if known[.currency] == nil {
-      let all = shape.nodes(for: .order).filter { facts.kind(of: $0) == .currencies }
-      let named = all.filter { node in
-        DraftShape.words(.currency).contains { facts.outline.has($0, node) }
-      }
-      let codes = named.isEmpty ? all : named
       let shape = shape
+      let all = shape.nodes(for: .order).filter { facts.kind(of: $0) == .currencies }
+      let named = all.filter { shape.isCalled(.currency, $0) }
+      let codes = named.isEmpty ? all : named
       currencies = codes.prefix(DraftShape.candidatesMax).map { node in
         DraftText.comment(shape.path(of: node, for: .order))
       }

@@ -6,6 +6,8 @@ import ExportReading
 /// meant by a field.
 struct DraftShape {
   private let facts: ExportDetection
+  /// The names of the outline's nodes as words.
+  private let names: [PlainWords]
   /// The node of one order; the top for tables and for JSON lines.
   private let order: Int
   /// Whether `order` is sure.
@@ -25,6 +27,8 @@ struct DraftShape {
   init(_ facts: ExportDetection) {
     self.facts = facts
     let outline = facts.outline
+    let names = outline.nodes.map { PlainWords(String(decoding: $0.name, as: UTF8.self)) }
+    self.names = names
     guard facts.sample.format != .csv else {
       (order, orderIsSure, item, lists, discount) = (0, true, 0, [], 0)
       return
@@ -34,20 +38,19 @@ struct DraftShape {
     let order = order
     let isXML = facts.sample.format == .xml
     // One element of XML may be a list that has one item in this export.
+    let itemWords = Self.words(.basketItems)
     lists = outline.nodes(below: order).filter { node in
       outline.nodes[node].isContainer
-        && (outline.nodes[node].isList
-          || (isXML && Self.words(.basketItems).contains { outline.has($0, node) }))
+        && (outline.nodes[node].isList || (isXML && itemWords.contains { names[node].has($0) }))
     }
     let repeated = lists.filter {
       outline.nodes[$0].isList && !outline.isInList(outline.nodes[$0].parent, below: order)
     }
-    let named = repeated.filter { node in
-      Self.words(.basketItems).contains { outline.has($0, node) }
-    }
+    let named = repeated.filter { node in itemWords.contains { names[node].has($0) } }
     item = named.count == 1 ? named[0] : repeated.count == 1 ? repeated[0] : nil
+    let discountWords = Self.words(.discounts)
     let discounts = lists.filter { node in
-      Self.words(.discounts).contains { outline.has($0, node) } && outline.nodes[node].isList
+      outline.nodes[node].isList && discountWords.contains { names[node].has($0) }
     }
     discount = discounts.count == 1 ? discounts[0] : nil
   }
@@ -152,11 +155,12 @@ struct DraftShape {
     let isNumber = FieldKind.isNumber(field)
     var owner = field.owner
     if nodes(for: owner).isEmpty { owner = .order }
+    let words = Self.words(field)
     let ranked = nodes(for: owner).compactMap { node -> (rank: Int, depth: Int, node: Int)? in
       let kind = facts.kind(of: node)
       if isNumber, !kind.isNumber || facts.outline.nodes[node].values.isEmpty { return nil }
       if !isNumber, kind == .amounts || kind == .empty { return nil }
-      guard let rank = rank(of: node, as: field) else { return nil }
+      guard let rank = rank(of: names[node], words) else { return nil }
       return (rank, facts.outline.path(of: node).count, node)
     }.sorted { $0 < $1 }
     return ranked.prefix(Self.candidatesMax).map {
@@ -166,21 +170,26 @@ struct DraftShape {
 
   /// How near a name is to the words for a field: 0 for the first word itself; nil where it has
   /// none of them.
-  private func rank(of node: Int, as field: OrderField) -> Int? {
-    let words = Self.words(field)
-    for (index, word) in words.enumerated() where facts.outline.isNamed(word, node) { return index }
-    for (index, word) in words.enumerated()
-    where !Self.plainestWords.contains(word) && facts.outline.has(word, node) {
-      return words.count + index
-    }
-    return nil
+  private func rank(of name: PlainWords, _ words: [PlainWords]) -> Int? {
+    if let index = words.firstIndex(of: name) { return index }
+    let index = words.firstIndex { !Self.plainestWords.contains($0) && name.has($0) }
+    return index.map { words.count + $0 }
+  }
+
+  /// Whether a node's name has one of the words for a field.
+  func isCalled(_ field: OrderField, _ node: Int) -> Bool {
+    Self.words(field).contains { names[node].has($0) }
   }
 
   /// Words that say too little inside of others.
-  private static let plainestWords: Set = ["no", "id", "name", "number", "count"]
+  private static let plainestWords = ["no", "id", "name", "number", "count"].map(PlainWords.init)
+
+  private static func words(_ field: OrderField) -> [PlainWords] {
+    texts(field).map(PlainWords.init)
+  }
 
   /// What shop systems call a field, in the languages that were met, the plainest words first.
-  static func words(_ field: OrderField) -> [String] {
+  private static func texts(_ field: OrderField) -> [String] {
     switch field {
     case .orderID:
       [

@@ -69,20 +69,6 @@ extension ExportDetection {
 }
 
 extension ExportOutline {
-  /// Whether a node's name is these words, compared as people do; what parts words does not count.
-  func isNamed(_ words: String, _ node: Int) -> Bool {
-    Self.plainWords(nodes[node].name) == Self.plainWords(Array(words.utf8))
-  }
-
-  /// Whether these words stand in a node's name.
-  func has(_ words: String, _ node: Int) -> Bool {
-    let name = " " + Self.plainWords(nodes[node].name)
-    let wanted = Self.plainWords(Array(words.utf8))
-    // Short words must be whole: `no` is in too many others.
-    return wanted.count < 4
-      ? (name + " ").contains(" \(wanted) ") : name.contains(wanted)
-  }
-
   /// Whether a node is a list, or lies in one below `top`.
   func isInList(_ node: Int, below top: Int = 0) -> Bool {
     var place = node
@@ -91,36 +77,5 @@ extension ExportOutline {
       place = nodes[place].parent
     }
     return false
-  }
-
-  /// Letters that exports often write without their marks.
-  private static let plainLetters: [Unicode.Scalar: Unicode.Scalar] = [
-    "ü": "u", "Ü": "u", "ö": "o", "Ö": "o", "ş": "s", "Ş": "s", "ç": "c", "Ç": "c", "ğ": "g",
-    "Ğ": "g", "ä": "a", "Ä": "a",
-  ]
-
-  /// A name in small letters with blanks between its words, whether they were joined by case,
-  /// underscores or anything else.
-  private static func plainWords(_ name: [UInt8]) -> String {
-    var words = String.UnicodeScalarView()
-    var wasSmall = false
-    for scalar in String(decoding: name, as: UTF8.self).unicodeScalars {
-      let isLetter = scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-      guard isLetter else {
-        if words.last != " ", !words.isEmpty { words.append(" ") }
-        wasSmall = false
-        continue
-      }
-      if scalar.properties.isUppercase, wasSmall { words.append(" ") }
-      wasSmall = scalar.properties.isLowercase
-      switch scalar {
-      case "I", "İ", "ı": words.append("i")
-      case "ü", "Ü", "ö", "Ö", "ş", "Ş", "ç", "Ç", "ğ", "Ğ", "ä", "Ä":
-        words.append(Self.plainLetters[scalar] ?? scalar)
-      default: words.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
-      }
-    }
-    if words.last == " " { words.removeLast() }
-    return String(words)
   }
 }

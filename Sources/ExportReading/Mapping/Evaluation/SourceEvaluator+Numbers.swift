@@ -13,7 +13,29 @@ extension SourceEvaluator {
       if fault == nil { return parsed(text, input) }
     }
     let source = program.sources[Int(index)]
-    let node = source.startsAtOrder ? RecordTree.root : node
+    if source.startsAtOrder { return orderNumber(index, source, &input) }
+    return number(of: source, at: node, &input)
+  }
+
+  /// The number of a source that starts at the order, worked out once for each record.
+  private mutating func orderNumber(
+    _ index: Int32, _ source: SourceProgram.Source, _ input: inout RecordText
+  ) -> SourceNumber? {
+    if let known = orderValues.number(index) {
+      fault = known.fault ?? fault
+      return known.value
+    }
+    let faultBefore = fault
+    fault = nil
+    let value = number(of: source, at: RecordTree.root, &input)
+    orderValues.keep(value, fault, of: index)
+    fault = fault ?? faultBefore
+    return value
+  }
+
+  private mutating func number(
+    of source: SourceProgram.Source, at node: Int, _ input: inout RecordText
+  ) -> SourceNumber? {
     guard source.hasOver else { return numberHere(source, at: node, &input) }
     let start = matches.count
     match(source.over, from: node, input)

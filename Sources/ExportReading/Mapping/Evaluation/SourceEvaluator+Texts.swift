@@ -10,7 +10,29 @@ extension SourceEvaluator {
     let name = plainNames[Int(index)]
     if name >= 0 { return childText(name, of: node, input) }
     let source = program.sources[Int(index)]
-    let node = source.startsAtOrder ? RecordTree.root : node
+    if source.startsAtOrder { return orderText(index, source, &input) }
+    return text(of: source, at: node, &input)
+  }
+
+  /// The text of a source that starts at the order, worked out once for each record.
+  private mutating func orderText(
+    _ index: Int32, _ source: SourceProgram.Source, _ input: inout RecordText
+  ) -> SourceText? {
+    if let known = orderValues.text(index) {
+      fault = known.fault ?? fault
+      return known.value
+    }
+    let faultBefore = fault
+    fault = nil
+    let value = text(of: source, at: RecordTree.root, &input)
+    orderValues.keep(value, fault, of: index)
+    fault = fault ?? faultBefore
+    return value
+  }
+
+  private mutating func text(
+    of source: SourceProgram.Source, at node: Int, _ input: inout RecordText
+  ) -> SourceText? {
     guard source.hasOver else { return textHere(source, at: node, &input) }
     let start = matches.count
     match(source.over, from: node, input)

@@ -50,11 +50,14 @@ struct SourceEvaluator {
   var currencyDigits: UInt8 = 2
   /// Nodes that paths led to; each user takes off what it put on.
   var matches: [Int32] = []
+  /// What sources that start at the order gave for this record.
+  var orderValues: OrderValues
   /// Where the constants begin in the batch's decoded text, by index in `program.texts`.
   var constants: [TextRange] = []
 
   init(program: SourceProgram, style: AmountStyle) {
     self.program = program
+    orderValues = OrderValues(program)
     plainNames = program.sources.map { Self.plainName($0, in: program) }
     decimals = StyledDecimal(style: style)
     refusesThousandths = style.isPlain || style.hasEitherMark
