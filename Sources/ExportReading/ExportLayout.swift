@@ -154,7 +154,7 @@ package struct RecordReader {
   ///
   /// - Complexity: O(*n*) in bytes.
   package mutating func read(_ buffer: InputBuffer) {
-    assembler.batch.removeAll()
+    assembler.beginBatch()
     let bytes = buffer.bytes
     switch buffer.content {
     case .records:

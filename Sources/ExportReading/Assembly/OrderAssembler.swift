@@ -32,11 +32,19 @@ struct OrderAssembler {
   var termDigits: UInt8 = 0
   /// Where the text of an id that had to be decoded stands in the buffer, from 0.
   var decodedIDByte = 0
+  /// Lines of findings.
+  private var lineFeeds = LineFeedCount()
   /// The last currency code seen, as a word, and what it is.
   var currencyCache: (word: UInt64, currency: Currency) = (0, .unknown)
 
   init(settings: AssemblySettings) {
     self.settings = settings
+  }
+
+  /// Begins a buffer.
+  mutating func beginBatch() {
+    batch.removeAll()
+    lineFeeds.forget()
   }
 
   // MARK: Orders
@@ -171,18 +179,19 @@ struct OrderAssembler {
     orderFindings.append(Finding(code, argument: path, details: .fault(fault)))
   }
 
-  private func malformed(_ bytes: PaddedBytes, reason: String, byte: Int) -> Finding {
+  private mutating func malformed(_ bytes: PaddedBytes, reason: String, byte: Int) -> Finding {
     let position = position(bytes, of: byte, from: Int(order.byte), line: Int(order.line))
     return Finding(
       .malformedRecord, details: .fault(ReadingFault(reason: reason, position: position)))
   }
 
   /// The place of `byte`, with the line counted from a known place before it. Only for findings.
-  func position(_ bytes: PaddedBytes, of byte: Int, from start: Int, line: Int)
+  mutating func position(_ bytes: PaddedBytes, of byte: Int, from start: Int, line: Int)
     -> SourcePosition
   {
     let end = min(max(byte, start), bytes.count)
-    return SourcePosition(line: line + bytes.countOf(0x0A, in: start..<end), byte: byte)
+    return SourcePosition(
+      line: line + lineFeeds.lineFeeds(bytes, from: start, to: end), byte: byte)
   }
 
   /// Brings the findings of one order into the order of an envelope: by code, field, index.

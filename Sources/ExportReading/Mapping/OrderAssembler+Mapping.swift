@@ -103,9 +103,9 @@ extension OrderAssembler {
   ) {
     let start = Int(order.byte)
     let place = max(byte, start)
-    let line = Int(order.line) + bytes.countOf(0x0A, in: start..<min(place, bytes.count))
     let fault = ReadingFault(
-      reason: reason, position: SourcePosition(line: line, byte: place),
+      reason: reason,
+      position: position(bytes, of: place, from: start, line: Int(order.line)),
       value: value.map(Self.shortened))
     orderFindings.append(Finding(.identityMismatch, details: .fault(fault)))
   }

@@ -10,7 +10,7 @@ struct XMLCutter {
   /// Whether the bytes before the last cut stand after the records: to be counted, not to be read.
   private(set) var isPastRecords = false
   private let document: XMLDocument
-  private let scanner: XMLRecordScanner
+  private var scanner: XMLRecordScanner
   /// How far `bytes` is scanned, from the last cut.
   private var scanned = 0
   /// The last record start tag seen since the last cut.
@@ -37,6 +37,7 @@ struct XMLCutter {
   /// - Complexity: O(new bytes).
   mutating func cut(_ bytes: PaddedBytes, isEnd: Bool) -> Cut {
     if let ending { return cutAfterRecords(ending, bytes, isEnd: isEnd) }
+    scanner.begin()
     if !isEnd, scanned == 0, lastStart == nil, let start = scanner.lastRecordStart(in: bytes),
       start > 0
     {
@@ -179,6 +180,7 @@ struct XMLCutter {
   /// record limit; beyond it every record start tag counts.
   mutating func skip(_ bytes: PaddedBytes, isFirst: Bool, isEnd: Bool) -> OversizedSkip {
     forget()
+    scanner.begin()
     // The first bytes begin with the record's own start tag.
     let first = isFirst ? 1 : 0
     let judged = isEnd ? bytes.count : resumable(bytes)

@@ -19,7 +19,9 @@ extension XMLRecordScanner {
     return nil
   }
 
-  private func isRecordStart(_ bytes: PaddedBytes, _ open: Int) -> Bool {
+  /// Whether a record's start tag stands at `open`.
+  func isRecordStart(_ bytes: PaddedBytes, _ open: Int) -> Bool {
+    guard bytes[open] == 0x3C else { return false }
     if match(bytes, open + 1, recordName, isEnd: false) == .yes { return true }
     var index = open + 1
     while isNameByte(bytes[index]) { index += 1 }

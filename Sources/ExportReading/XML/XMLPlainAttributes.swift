@@ -96,7 +96,7 @@ extension XMLPlainReader {
     let step = table.plan.step(node: node, name: number)
     guard step >= 0, step < XMLNameTable.Step.nodeBase else { return true }
     var range = value
-    trim(bytes, &range)
+    Self.trim(bytes, &range)
     if range.isEmpty { return true }
     let bit = (1 as UInt64) << UInt64(step)
     guard place.seen & bit == 0 else { return false }
@@ -112,7 +112,7 @@ extension XMLPlainReader {
         offset: range.lowerBound, count: range.count)
       return true
     case .orderAmount, .itemQuantity, .itemUnitPrice, .itemPrice, .discountAmount:
-      return storeDecimal(slot, bytes, range, into: &assembler)
+      return Self.storeDecimal(slot, bytes, range, into: &assembler)
     }
   }
 }

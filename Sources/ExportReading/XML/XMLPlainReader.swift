@@ -111,9 +111,6 @@ struct XMLPlainReader {
   }
 
   /// Reads the text behind the start tag of the place's element, and stores a leaf's.
-  ///
-  /// `mutating`, as `store` and `scanText` are not: a reader that does not change is copied for the
-  /// call.
   @inline(__always)
   private mutating func readValue(
     _ bytes: PaddedBytes, _ place: inout Place, into assembler: inout OrderAssembler
@@ -161,8 +158,6 @@ struct XMLPlainReader {
   func isRecordStart(_ bytes: PaddedBytes, at index: Int) -> Bool {
     guard bytes[index] == 0x3C else { return false }
     if table.startsWithStart(table[0].firstChild, bytes, at: index) { return true }
-    let event = scanner.next(in: bytes, from: index, close: bytes.count, isEnd: true)
-    if case .recordStart(index, _) = event { return true }
-    return false
+    return scanner.isRecordStart(bytes, index)
   }
 }

@@ -87,7 +87,7 @@ struct XMLPreamble {
   /// Whether a DOCTYPE or another declaration comes before the root element.
   private func hasDoctype(_ bytes: PaddedBytes, from start: Int) -> Bool {
     // No element can have an empty name, so the scanner finds declarations only.
-    let scanner = XMLRecordScanner(recordName: [0], parentName: [0])
+    var scanner = XMLRecordScanner(recordName: [0], parentName: [0])
     var root = start
     while let open = firstOpen(bytes, from: root) {
       let next = bytes[open + 1]

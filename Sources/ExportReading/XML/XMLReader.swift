@@ -11,12 +11,14 @@ struct XMLReader {
   private let document: XMLDocument
   /// The first tier; nil where every record is for libxml2.
   private var plain: XMLPlainReader?
+  private var scanner: XMLRecordScanner
 
   /// How many declined records in a row go to libxml2 in one piece, at most.
   private static let stretchMax = 64
 
   init(_ document: XMLDocument) {
     self.document = document
+    scanner = document.scanner
     plain = document.limits.xmlParser == .auto ? XMLPlainReader(document) : nil
   }
 
@@ -25,6 +27,7 @@ struct XMLReader {
   ///
   /// - Complexity: O(bytes); at most one parser for each call, no allocation for each element.
   mutating func read(_ bytes: PaddedBytes, isLast: Bool, into assembler: inout OrderAssembler) {
+    scanner.begin()
     unsafe withUnsafeMutablePointer(to: &assembler) { pointer in
       if plain == nil, bytes.count <= document.limits.recordBytesMax {
         unsafe XMLReaderRun(document, bytes, pointer)?.read(0..<bytes.count)
@@ -76,7 +79,7 @@ struct XMLReader {
 
   /// Notes a record that is longer than one may be, with what stands behind it, and returns the
   /// start of the next; nil where it is not.
-  private func passOversized(
+  private mutating func passOversized(
     _ bytes: PaddedBytes, from start: Int, line: Int, _ assembler: inout OrderAssembler
   ) -> Int? {
     let next = recordStart(bytes, after: start, count: 1)
@@ -95,10 +98,10 @@ struct XMLReader {
   }
 
   /// Where the record begins that comes `count` record starts after `start`, or the end.
-  private func recordStart(_ bytes: PaddedBytes, after start: Int, count: Int) -> Int {
+  private mutating func recordStart(_ bytes: PaddedBytes, after start: Int, count: Int) -> Int {
     var place = start
     for _ in 0..<count {
-      let next = document.scanner.recordStart(
+      let next = scanner.recordStart(
         after: place, in: bytes, recordBytesMax: document.limits.recordBytesMax)
       guard let next else { return bytes.count }
       place = next

@@ -11,7 +11,7 @@ internal import CLibXML2
 @safe
 final class XMLReaderRun {
   private let document: XMLDocument
-  private let scanner: XMLRecordScanner
+  private var scanner: XMLRecordScanner
   private let bytes: PaddedBytes
   private let assembler: UnsafeMutablePointer<OrderAssembler>
   private let state: UnsafeMutablePointer<XMLRecordState>
@@ -156,7 +156,7 @@ final class XMLReaderRun {
       unsafe state.pointee.mark.restore(&assembler.pointee)
     }
     begin(at: start)
-    let isRecord = isRecordStart(start)
+    let isRecord = scanner.isRecordStart(bytes, start)
     if isRecord {
       unsafe state.pointee.beginRecord()
       unsafe state.pointee.isBegun = true
@@ -168,12 +168,6 @@ final class XMLReaderRun {
     }
     judge(isRecord: isRecord, end: end)
     return end
-  }
-
-  private func isRecordStart(_ start: Int) -> Bool {
-    let event = scanner.next(in: bytes, from: start, close: bytes.count, isEnd: true)
-    if case .recordStart(start, _) = event { return true }
-    return false
   }
 
   private func judge(isRecord: Bool, end: Int) {

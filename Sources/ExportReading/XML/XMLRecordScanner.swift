@@ -6,11 +6,14 @@
 /// buffer nor the bytes before a record matter. A comment, CDATA section or processing instruction
 /// that is not closed (before the index given, at most) is taken for plain text. The cutter and the
 /// reader share this rule. Everything else is left to the parser.
+///
+/// One scanner is for the same bytes until `begin`.
 struct XMLRecordScanner: Sendable {
   let recordName: [UInt8]
   let parentName: [UInt8]
   private let recordFirst: UInt8
   private let parentFirst: UInt8
+  private var closers = XMLClosers()
 
   /// - Precondition: Neither name is empty.
   init(recordName: [UInt8], parentName: [UInt8]) {
@@ -46,6 +49,9 @@ struct XMLRecordScanner: Sendable {
     }
   }
 
+  /// Goes to other bytes.
+  mutating func begin() { closers = XMLClosers() }
+
   /// The first event from `start` on.
   ///
   /// - Parameters:
@@ -53,7 +59,7 @@ struct XMLRecordScanner: Sendable {
   ///     index.
   ///   - isEnd: Whether nothing follows `bytes`.
   /// - Complexity: O(bytes passed).
-  func next(in bytes: PaddedBytes, from start: Int, close: Int, isEnd: Bool) -> Event {
+  mutating func next(in bytes: PaddedBytes, from start: Int, close: Int, isEnd: Bool) -> Event {
     var from = start
     var block = start
     while block < bytes.count {
@@ -78,7 +84,7 @@ struct XMLRecordScanner: Sendable {
   /// when there is none in `bytes`.
   ///
   /// - Parameter recordBytesMax: Comments and the like that are not closed by then do not count.
-  func recordStart(after start: Int, in bytes: PaddedBytes, recordBytesMax: Int) -> Int? {
+  mutating func recordStart(after start: Int, in bytes: PaddedBytes, recordBytesMax: Int) -> Int? {
     var from = max(start, 0)
     while true {
       let event = next(in: bytes, from: from, close: start + recordBytesMax, isEnd: true)
@@ -108,13 +114,13 @@ struct XMLRecordScanner: Sendable {
   }
 
   @inline(__always)
-  private func judge(
+  private mutating func judge(
     _ bytes: PaddedBytes, _ hit: Int, floor: Int, close: Int, isEnd: Bool
   ) -> Judgement {
     if bytes[hit] == 0x3C {
       switch bytes[hit &+ 1] {
       case 0x21: return judgeDeclaration(bytes, hit, close: close, isEnd: isEnd)
-      case 0x3F: return skip(bytes, hit, opener: 2, "?>", close: close, isEnd: isEnd)
+      case 0x3F: return skip(.instruction, bytes, hit, close: close, isEnd: isEnd)
       default: return judgeTag(bytes, hit, name: hit &+ 1, isEndTag: false, isEnd: isEnd)
       }
     }
@@ -174,16 +180,14 @@ struct XMLRecordScanner: Sendable {
   // MARK: Comments, CDATA sections, processing instructions
 
   @inline(never)
-  private func judgeDeclaration(
+  private mutating func judgeDeclaration(
     _ bytes: PaddedBytes, _ at: Int, close: Int, isEnd: Bool
   ) -> Judgement {
     let next = bytes[at + 2]
     if (next | 0x20) >= 0x61, (next | 0x20) <= 0x7A { return .event(.declaration(at: at)) }
-    for (opener, closer): (StaticString, StaticString) in [("<!--", "-->"), ("<![CDATA[", "]]>")] {
-      switch starts(bytes, at, with: opener) {
-      case .yes:
-        return skip(
-          bytes, at, opener: opener.utf8CodeUnitCount, closer, close: close, isEnd: isEnd)
+    for kind in [XMLClosers.Kind.comment, .section] {
+      switch starts(bytes, at, with: kind.opener) {
+      case .yes: return skip(kind, bytes, at, close: close, isEnd: isEnd)
       case .unknown: return isEnd ? .plain : .event(.incomplete(at: at))
       case .no: break
       }
@@ -202,19 +206,11 @@ struct XMLRecordScanner: Sendable {
   }
 
   @inline(never)
-  private func skip(
-    _ bytes: PaddedBytes, _ at: Int, opener: Int, _ closer: StaticString, close: Int, isEnd: Bool
+  private mutating func skip(
+    _ kind: XMLClosers.Kind, _ bytes: PaddedBytes, _ at: Int, close: Int, isEnd: Bool
   ) -> Judgement {
-    let limit = min(close, bytes.count)
-    var index = at + opener + closer.utf8CodeUnitCount - 1
-    while index < limit {
-      index = bytes.first(0x3E, in: index..<limit)
-      if index == limit { break }
-      if starts(bytes, index + 1 - closer.utf8CodeUnitCount, with: closer) == .yes {
-        return .skip(index + 1)
-      }
-      index += 1
-    }
+    let end = closers.first(kind, bytes, after: at, before: min(close, bytes.count))
+    if let end { return .skip(end + 1) }
     // Not closed in time: plain text, if no byte to come can change that.
     return isEnd || bytes.count >= close ? .plain : .event(.incomplete(at: at))
   }

@@ -1,4 +1,5 @@
-/// What sources that start at the order gave, for as long as the record and its scale stay the same.
+/// What sources that start at the order gave, for as long as the record and its scale stay the
+/// same.
 ///
 /// Conditions of items ask for them, once for each item; without this an order of 58 000 items took
 /// 20 seconds, as each looked through all.

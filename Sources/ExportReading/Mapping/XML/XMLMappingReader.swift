@@ -44,13 +44,13 @@ final class XMLMappingReader {
   private func readRecords(
     _ document: XMLDocument, _ bytes: PaddedBytes, into assembler: inout OrderAssembler
   ) {
-    let scanner = document.scanner
+    var scanner = document.scanner
     func next(after start: Int) -> Int? {
       scanner.recordStart(after: start, in: bytes, recordBytesMax: plan.limits.recordBytesMax)
     }
     var first = 0
     while DecimalParser.isBlank(bytes[first]) { first += 1 }
-    var start = isRecordStart(scanner, bytes, first) ? first : next(after: 0) ?? bytes.count
+    var start = scanner.isRecordStart(bytes, first) ? first : next(after: 0) ?? bytes.count
     var line = bytes.countOf(0x0A, in: 0..<min(start, bytes.count))
     while start < bytes.count {
       let end = next(after: start) ?? bytes.count
@@ -68,15 +68,6 @@ final class XMLMappingReader {
       line += bytes.countOf(0x0A, in: start..<end)
       start = end
     }
-  }
-
-  private func isRecordStart(
-    _ scanner: XMLRecordScanner, _ bytes: PaddedBytes, _ start: Int
-  ) -> Bool {
-    guard start < bytes.count else { return false }
-    let event = scanner.next(in: bytes, from: start, close: bytes.count, isEnd: true)
-    if case .recordStart(start, _) = event { return true }
-    return false
   }
 
   /// Lends the batch's decoded text to the state while it parses.
