@@ -241,6 +241,13 @@ struct TableMappingTests {
       "Id,Total,Lines\n1,9,\"[{\"\"qty\"\":2,\"\"price\"\":{\"\"amount\"\":\"\"4.50\"\"}}]\"\n"
         + "2,1,[{]\n",
       ["1@2 P=9.00", "2@3 P=! D=! INVALID_FIELD_VALUE(basket.basketItems)@3"]),
+    MappedExport(
+      "the amount from a list, where its column is missing",
+      table(
+        "lists:\n  lines: { column: Lines, format: json }",
+        items: "items: { path: lines, fields: { price: p } }",
+        amount: "[Total, { over: lines, value: p, take: sum }]"),
+      "Id,Lines\n1,\"[{\"\"p\"\":2}]\"\n", ["1@2 P=2.00"]),
   ])
   func cellsWithLists(_ export: MappedExport) throws { try check(export) }
 }
