@@ -41,9 +41,12 @@ struct OrderAssembler {
     self.settings = settings
   }
 
-  /// Begins a buffer.
+  /// Begins a buffer. An order that was begun in the one before and given up is forgotten.
   mutating func beginBatch() {
     batch.removeAll()
+    isOrderOpen = false
+    reservedIndex = nil
+    orderFindings.removeAll(keepingCapacity: true)
     lineFeeds.forget()
   }
 

@@ -185,6 +185,17 @@ import Testing
     }
   }
 
+  /// Once what stands before the record, which our own reader gives up, became an order beside it.
+  @Test(arguments: [1, 61, 1 << 16])
+  func oversizedRecordBehindOtherElements(_ bufferBytes: Int) throws {
+    let document =
+      "<orders><discounts><discount amount=\"1\"/></discounts>\n<order><order_id>1</order_id>"
+      + String(repeating: "<a>1</a>", count: 200) + "</order></orders>"
+    let result = try ReadingHarness(.xml, limits: ReadLimits(recordBytesMax: 256))
+      .read(Array(document.utf8), bufferBytes: bufferBytes)
+    #expect(result.records == ["null@2? MALFORMED_RECORD@2"])
+  }
+
   /// Found by fuzzing: the end of the document was not looked at behind an oversized record.
   @Test(arguments: [
     ("whole", "</orders>\n", []), ("with a comment behind", "</orders><!-- x -->", []),
