@@ -91,11 +91,9 @@ struct CSVReader {
       return false
     }
     let columnCount = plan.columns.count
-    var fault = isSuspect ? CSVRowCheck.badByte(bytes, row) : nil
-    if fault == nil, row.cells != columnCount {
-      fault = CSVRowCheck.wrongCellCount(bytes, row, columnCount: columnCount)
-    }
-    guard let fault else { return true }
+    guard
+      let fault = CSVRowCheck.fault(bytes, row, columnCount: columnCount, isSuspect: isSuspect)
+    else { return true }
     noteUnreadable(bytes, ends, row, reason: fault.reason, faultByte: fault.byte, into: &assembler)
     if isLast, let finding = CSVRowCheck.truncation(bytes, row, columnCount: columnCount) {
       assembler.batch.exportFindings.append(finding)

@@ -18,10 +18,16 @@ enum CSVRowCheck {
     return zero < invalid ? ("a NUL byte", zero) : ("not UTF-8", invalid)
   }
 
-  /// Why a row that has not as many cells as the header cannot be read, and where it breaks off.
-  static func wrongCellCount(
-    _ bytes: PaddedBytes, _ row: CSVRow, columnCount: Int
-  ) -> (reason: String, byte: Int) {
+  /// Why a row of legal quotes cannot be read, and the byte where it breaks off.
+  ///
+  /// - Parameters:
+  ///   - columnCount: Cells that the row should have.
+  ///   - isSuspect: What `mayHaveBadByte` said of the buffer.
+  static func fault(
+    _ bytes: PaddedBytes, _ row: CSVRow, columnCount: Int, isSuspect: Bool
+  ) -> (reason: String, byte: Int)? {
+    if isSuspect, let fault = badByte(bytes, row) { return fault }
+    if row.cells == columnCount { return nil }
     let cells = row.cells == 1 ? "1 cell" : "\(row.cells) cells"
     return ("the row has \(cells), the header has \(columnCount)", min(row.end, bytes.count))
   }

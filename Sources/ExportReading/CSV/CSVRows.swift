@@ -104,6 +104,17 @@ struct CSVRows {
     return row
   }
 
+  /// The cell of a column, from 0, of a row that has it.
+  @inline(__always)
+  func content(_ bytes: PaddedBytes, _ row: CSVRow, _ column: Int) -> CSVContent {
+    CSVContent(bytes, index.ends.span, place: row.place &+ column)
+  }
+
+  /// Whether all cells of a row are blank.
+  func isBlank(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
+    (0..<row.cells).allSatisfy { content(bytes, row, $0).isBlank(bytes) }
+  }
+
   /// The one row that begins at `start`, by the scanner.
   @inline(never)
   private mutating func scannedRow(_ bytes: PaddedBytes) -> CSVFoundRow {

@@ -67,7 +67,7 @@ struct BasketBuilder {
   /// Stores the id of an order that cannot be read on, as far as its tree goes.
   mutating func storeID(_ bytes: PaddedBytes, into assembler: inout OrderAssembler) {
     guard let field = plan.texts.first(where: { $0.slot == .orderText(.orderID) }) else { return }
-    evaluator.orderValues.forget()
+    evaluator.forgetOrderValues()
     var input = RecordText(bytes)
     swap(&input.decoded, &assembler.batch.decodedText)
     let id = evaluator.text(field.source, at: RecordTree.root, &input)
@@ -102,7 +102,7 @@ struct BasketBuilder {
 
   @inline(__always)
   private mutating func setScale(of currency: Currency, _ assembler: OrderAssembler) {
-    evaluator.orderValues.forget()
+    evaluator.forgetOrderValues()
     evaluator.currencyDigits = currency.isKnown ? currency.fractionDigits : 2
     evaluator.scale = max(evaluator.currencyDigits, assembler.settings.minimumFractionDigits)
   }

@@ -3,8 +3,7 @@ internal import ExportProfiles
 
 /// Finds the rows of a scattered table and the keys of their orders.
 ///
-/// A row that cannot be read belongs to the
-/// order whose key it has, if its key can be read.
+/// A row that cannot be read belongs to the order whose key it has, if its key can be read.
 struct TablePieceReader {
   private let plan: TableMapping
   private let hashKey: KeyedHash.Key
@@ -36,7 +35,7 @@ struct TablePieceReader {
   private mutating func readRow(
     _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into found: inout FoundPieces
   ) {
-    if isBlank(bytes, row) || plan.ignores(bytes, row) {
+    if rows.isBlank(bytes, row) || plan.ignores(bytes, row) {
       return addIgnored(bytes, row, into: &found)
     }
     let fault = plan.fault(bytes, row, isSuspect: isSuspect)
@@ -66,16 +65,6 @@ struct TablePieceReader {
     if let count = plan.statedCount(bytes, row) { found.state(count) }
   }
 
-  private func isBlank(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
-    for cell in 0..<row.cells where !content(bytes, row, cell).isBlank(bytes) { return false }
-    return true
-  }
-
-  @inline(__always)
-  private func content(_ bytes: PaddedBytes, _ row: CSVRow, _ column: Int) -> CSVContent {
-    CSVContent(bytes, rows.index.ends.span, place: row.place &+ column)
-  }
-
   /// Adds a row.
   ///
   /// - Parameter faultByte: Where it breaks off, if it cannot be read.
@@ -99,7 +88,7 @@ struct TablePieceReader {
       guard column < row.cells,
         faultByte.map({ rows.index.ends[row.place + column].index <= $0 }) ?? true
       else { return nil }
-      let cell = content(bytes, row, column)
+      let cell = rows.content(bytes, row, column)
       if !cell.isBlank(bytes) { isBlank = false }
       plan.key.append(cell, bytes, to: &scratch)
       // Between two cells, and no text of one: rows with such a byte are rare, and hurt nothing.
@@ -109,50 +98,5 @@ struct TablePieceReader {
     let key = KeyedHash.value(of: scratch.span, key: hashKey)
     if faultByte == nil { lastKey = key }
     return key
-  }
-}
-
-// MARK: - Rows
-
-extension TableMapping {
-  /// Whether a row is none, by what it contains.
-  func ignores(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
-    guard !ignoredRows.isEmpty else { return false }
-    let text = TextRange.inBuffer(offset: row.start, count: row.end - row.start)
-    let input = RecordText(bytes)
-    return ignoredRows.contains { input.contains(text, $0) }
-  }
-
-  /// Why a row of legal quotes cannot be read, and the byte where it breaks off.
-  func fault(
-    _ bytes: PaddedBytes, _ row: CSVRow, isSuspect: Bool
-  ) -> (reason: String, byte: Int)? {
-    if isSuspect, let fault = CSVRowCheck.badByte(bytes, row) { return fault }
-    if row.cells == columnCount { return nil }
-    if row.cells < columnCount, options.padsShortRows,
-      keyColumns.allSatisfy({ $0 < row.cells })
-    {
-      return nil
-    }
-    return CSVRowCheck.wrongCellCount(bytes, row, columnCount: columnCount)
-  }
-
-  /// What a row says that the export holds; nil where it is no such row, or has no number.
-  func statedCount(_ bytes: PaddedBytes, _ row: CSVRow) -> Int? {
-    guard !footer.isEmpty else { return nil }
-    let text = TextRange.inBuffer(offset: row.start, count: row.end - row.start)
-    guard RecordText(bytes).contains(text, footer) else { return nil }
-    var count: Int?
-    for index in row.start..<min(row.end, bytes.count) {
-      let digit = Int(bytes[index]) - 0x30
-      if (0...9).contains(digit) {
-        // As many digits as no export has rows.
-        guard (count ?? 0) < 1 << 50 else { return nil }
-        count = 10 * (count ?? 0) + digit
-      } else if count != nil, bytes[index] != 0x2C, bytes[index] != 0x2E {
-        return count
-      }
-    }
-    return count
   }
 }

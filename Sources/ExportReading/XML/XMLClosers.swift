@@ -40,7 +40,8 @@ struct XMLClosers {
   mutating func first(
     _ kind: Kind, _ bytes: PaddedBytes, after open: Int, before limit: Int
   ) -> Int? {
-    let first = open + kind.opener.utf8CodeUnitCount + kind.closer.utf8CodeUnitCount - 1
+    let closerCount = kind.closer.utf8CodeUnitCount
+    let first = open + kind.opener.utf8CodeUnitCount + closerCount - 1
     var last = known[kind.rawValue]
     let goesOn = last.from <= first && first <= last.to
     if goesOn, last.found >= first { return last.found < limit ? last.found : nil }
@@ -53,7 +54,9 @@ struct XMLClosers {
     last.to = max(last.to, limit)
     while index < limit {
       index = bytes.first(0x3E, in: index..<limit)
-      if index < limit, ends(kind.closer, bytes, at: index) {
+      if index < limit,
+        XMLRecordScanner.starts(bytes, index + 1 - closerCount, with: kind.closer) == .yes
+      {
         last.found = index
         last.to = index + 1
         break
@@ -62,12 +65,5 @@ struct XMLClosers {
     }
     known[kind.rawValue] = last
     return last.found < 0 ? nil : last.found
-  }
-
-  private func ends(_ closer: StaticString, _ bytes: PaddedBytes, at index: Int) -> Bool {
-    closer.withUTF8Buffer { buffer in
-      let start = index + 1 - buffer.count
-      return unsafe buffer.indices.allSatisfy { unsafe bytes[start + $0] == buffer[$0] }
-    }
   }
 }

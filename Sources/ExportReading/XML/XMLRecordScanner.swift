@@ -186,7 +186,7 @@ struct XMLRecordScanner: Sendable {
     let next = bytes[at + 2]
     if (next | 0x20) >= 0x61, (next | 0x20) <= 0x7A { return .event(.declaration(at: at)) }
     for kind in [XMLClosers.Kind.comment, .section] {
-      switch starts(bytes, at, with: kind.opener) {
+      switch Self.starts(bytes, at, with: kind.opener) {
       case .yes: return skip(kind, bytes, at, close: close, isEnd: isEnd)
       case .unknown: return isEnd ? .plain : .event(.incomplete(at: at))
       case .no: break
@@ -195,7 +195,8 @@ struct XMLRecordScanner: Sendable {
     return .plain
   }
 
-  private func starts(_ bytes: PaddedBytes, _ at: Int, with text: StaticString) -> Match {
+  /// Whether a text stands at `at`.
+  static func starts(_ bytes: PaddedBytes, _ at: Int, with text: StaticString) -> Match {
     text.withUTF8Buffer { buffer in
       for offset in 0..<buffer.count {
         if at + offset >= bytes.count { return .unknown }

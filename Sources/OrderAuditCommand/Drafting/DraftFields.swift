@@ -26,7 +26,7 @@ struct DraftFields {
     if known[.currency] == nil {
       let shape = shape
       let all = shape.nodes(for: .order).filter { facts.kind(of: $0) == .currencies }
-      let named = all.filter { shape.isCalled(.currency, $0) }
+      let named = shape.called(.currency, of: all)
       let codes = named.isEmpty ? all : named
       currencies = codes.prefix(DraftShape.candidatesMax).map { node in
         DraftText.comment(shape.path(of: node, for: .order))

@@ -176,9 +176,10 @@ struct DraftShape {
     return index.map { words.count + $0 }
   }
 
-  /// Whether a node's name has one of the words for a field.
-  func isCalled(_ field: OrderField, _ node: Int) -> Bool {
-    Self.words(field).contains { names[node].has($0) }
+  /// Those of some nodes whose names have one of the words for a field.
+  func called(_ field: OrderField, of nodes: [Int]) -> [Int] {
+    let words = Self.words(field)
+    return nodes.filter { node in words.contains { names[node].has($0) } }
   }
 
   /// Words that say too little inside of others.

@@ -33,19 +33,7 @@ struct MappedExport: CustomStringConvertible {
 func table(_ more: String = "", order: String = "", items: String, amount: String = "Total")
   -> String
 {
-  """
-  csv:
-    \(more.replacing("\n", with: "\n  "))
-    order:
-      not_stated:
-        [basket.total_product_amount, basket.total_discount_amount, basket.total_amount]
-      \(order.replacing("\n", with: "\n    "))
-      fields:
-        order_id: Id
-        amount: \(amount)
-    \(items.replacing("\n", with: "\n  "))
-
-  """
+  section("csv", more, order: order, items: items, id: "Id", amount: amount)
 }
 
 /// The section of JSON orders that state their amount alone.
@@ -54,8 +42,14 @@ func json(
   items: String = "items: { path: lines, fields: { price: p } }",
   id: String = "id", amount: String = "total"
 ) -> String {
+  section("json", more, order: order, items: items, id: id, amount: amount)
+}
+
+private func section(
+  _ format: String, _ more: String, order: String, items: String, id: String, amount: String
+) -> String {
   """
-  json:
+  \(format):
     \(more.replacing("\n", with: "\n  "))
     order:
       not_stated:

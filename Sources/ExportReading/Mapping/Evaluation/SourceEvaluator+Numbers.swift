@@ -21,16 +21,10 @@ extension SourceEvaluator {
   private mutating func orderNumber(
     _ index: Int32, _ source: SourceProgram.Source, _ input: inout RecordText
   ) -> SourceNumber? {
-    if let known = orderValues.number(index) {
-      fault = known.fault ?? fault
-      return known.value
-    }
-    let faultBefore = fault
-    fault = nil
-    let value = number(of: source, at: RecordTree.root, &input)
-    orderValues.keep(value, fault, of: index)
-    fault = fault ?? faultBefore
-    return value
+    if let known = orderNumbers[index] { return take(known) }
+    let answer = answer { $0.number(of: source, at: RecordTree.root, &input) }
+    orderNumbers[index] = answer
+    return take(answer)
   }
 
   private mutating func number(

@@ -18,16 +18,10 @@ extension SourceEvaluator {
   private mutating func orderText(
     _ index: Int32, _ source: SourceProgram.Source, _ input: inout RecordText
   ) -> SourceText? {
-    if let known = orderValues.text(index) {
-      fault = known.fault ?? fault
-      return known.value
-    }
-    let faultBefore = fault
-    fault = nil
-    let value = text(of: source, at: RecordTree.root, &input)
-    orderValues.keep(value, fault, of: index)
-    fault = fault ?? faultBefore
-    return value
+    if let known = orderTexts[index] { return take(known) }
+    let answer = answer { $0.text(of: source, at: RecordTree.root, &input) }
+    orderTexts[index] = answer
+    return take(answer)
   }
 
   private mutating func text(

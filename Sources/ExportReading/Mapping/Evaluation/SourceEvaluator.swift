@@ -50,14 +50,17 @@ struct SourceEvaluator {
   var currencyDigits: UInt8 = 2
   /// Nodes that paths led to; each user takes off what it put on.
   var matches: [Int32] = []
-  /// What sources that start at the order gave for this record.
-  var orderValues: OrderValues
+  /// What sources that start at the order gave for this record, where a number was wanted.
+  var orderNumbers: OrderValues<SourceNumber>
+  /// The same, where a text was wanted.
+  var orderTexts: OrderValues<SourceText>
   /// Where the constants begin in the batch's decoded text, by index in `program.texts`.
   var constants: [TextRange] = []
 
   init(program: SourceProgram, style: AmountStyle) {
     self.program = program
-    orderValues = OrderValues(program)
+    orderNumbers = OrderValues(program)
+    orderTexts = OrderValues(program)
     plainNames = program.sources.map { Self.plainName($0, in: program) }
     decimals = StyledDecimal(style: style)
     refusesThousandths = style.isPlain || style.hasEitherMark
@@ -82,5 +85,29 @@ struct SourceEvaluator {
         .decoded(offset: assembler.batch.decodedText.count, count: text.count))
       assembler.batch.decodedText += text
     }
+  }
+
+  /// Forgets what the order gave: another record begins, or its amounts get another scale.
+  @inline(__always)
+  mutating func forgetOrderValues() {
+    orderNumbers.forget()
+    orderTexts.forget()
+  }
+
+  /// What an evaluation gives, with the fault that is its own.
+  mutating func answer<Value>(
+    _ evaluate: (inout Self) -> Value?
+  ) -> OrderValues<Value>.Answer {
+    let faultBefore = fault
+    fault = nil
+    defer { fault = faultBefore }
+    let value = evaluate(&self)
+    return OrderValues.Answer(value: value, fault: fault)
+  }
+
+  /// The value of an answer, whose fault becomes that of the evaluator.
+  mutating func take<Value>(_ answer: OrderValues<Value>.Answer) -> Value? {
+    fault = answer.fault ?? fault
+    return answer.value
   }
 }

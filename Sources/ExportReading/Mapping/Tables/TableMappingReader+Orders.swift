@@ -10,7 +10,7 @@ extension TableMappingReader {
     rowFiller.beginOrder()
     orderStart = row.start
     key.removeAll(keepingCapacity: true)
-    for column in plan.keyColumns { key.append(content(bytes, row, column)) }
+    for column in plan.keyColumns { key.append(rows.content(bytes, row, column)) }
     assembler.beginOrder(byte: row.start, line: row.line)
     builder.evaluator.tree.begin(byte: row.start)
     if let fault = pendingFault, unreadableRows <= CSVGroup.unreadableRowsMax,

@@ -56,7 +56,9 @@ struct TableMappingReader {
   private mutating func readRow(
     _ bytes: PaddedBytes, _ row: CSVRow, isLast: Bool, into assembler: inout OrderAssembler
   ) {
-    if isBlankOrIgnored(bytes, row) { return passOver(bytes, row, into: &assembler) }
+    if rows.isBlank(bytes, row) || plan.ignores(bytes, row) {
+      return passOver(bytes, row, into: &assembler)
+    }
     assembler.batch.rowCount += 1
     if isLast,
       let finding = CSVRowCheck.truncation(bytes, row, columnCount: plan.columnCount)
@@ -99,26 +101,12 @@ struct TableMappingReader {
     if let count = plan.statedCount(bytes, row) { assembler.batch.statedCount = count }
   }
 
-  private func isBlankOrIgnored(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
-    for cell in 0..<row.cells {
-      if !content(bytes, row, cell).isBlank(bytes) {
-        return plan.ignores(bytes, row)
-      }
-    }
-    return true
-  }
-
-  @inline(__always)
-  func content(_ bytes: PaddedBytes, _ row: CSVRow, _ column: Int) -> CSVContent {
-    CSVContent(bytes, rows.index.ends.span, place: row.place &+ column)
-  }
-
   /// Whether a row belongs to the order being read.
   private func continues(_ bytes: PaddedBytes, _ row: CSVRow) -> Bool {
     var isBlank = true
     var isEqual = true
     for (place, column) in plan.keyColumns.enumerated() {
-      let cell = content(bytes, row, column)
+      let cell = rows.content(bytes, row, column)
       if !cell.isBlank(bytes) { isBlank = false }
       if !plan.key.areSame(bytes, cell, key[place]) { isEqual = false }
     }
