@@ -18,13 +18,19 @@ struct OrderAuditCommand: AsyncParsableCommand {
     } catch {
       ProcessSetup.end(ending(of: error))
     }
-    ProcessSetup.end(await ending(of: Array(CommandLine.arguments.dropFirst())))
+    await run(Array(CommandLine.arguments.dropFirst()))
+  }
+
+  /// Does what the arguments ask for and ends the process.
+  ///
+  /// Concurrent, so that nothing of the work happens on the main actor; nor the end, for which a
+  /// thread would be made.
+  @concurrent
+  private static func run(_ arguments: [String]) async -> Never {
+    ProcessSetup.end(await ending(of: arguments))
   }
 
   /// Runs what the arguments ask for and says on standard error why it failed, if it did.
-  ///
-  /// Concurrent, so that nothing of the work happens on the main actor.
-  @concurrent
   private static func ending(of arguments: [String]) async -> ProcessEnding {
     do {
       var command = try parsed(arguments)

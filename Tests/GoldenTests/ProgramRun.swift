@@ -16,9 +16,11 @@ struct ProgramRun: Equatable {
   static let timeoutStatus: Int32 = 124
 
   /// Where a program that was built for `Scripts/coverage` puts its profile: without it, into the
-  /// folder that it runs in.
-  private static var profileEnvironment: [String: String] {
-    ProcessInfo.processInfo.environment.filter { $0.key == "LLVM_PROFILE_FILE" }
+  /// folder that it runs in. It can put none anywhere, and would say so, where the command limits
+  /// the size of files.
+  private static func profileEnvironment(of command: String) -> [String: String] {
+    let profile = ProcessInfo.processInfo.environment.filter { $0.key == "LLVM_PROFILE_FILE" }
+    return command.contains("ulimit -f") ? profile.mapValues { _ in "/dev/null" } : profile
   }
 
   /// Runs a command line of `sh` in `folder`, where `order-audit` is the program just built.
@@ -39,7 +41,7 @@ struct ProgramRun: Equatable {
     process.currentDirectoryURL = folder
     process.environment =
       ["PATH": "\(PackageFiles.programFolder.path):/usr/bin:/bin"]
-      .merging(profileEnvironment) { $1 }.merging(environment) { $1 }
+      .merging(profileEnvironment(of: command)) { $1 }.merging(environment) { $1 }
     process.standardInput = try FileHandle(
       forReadingFrom: input ?? URL(fileURLWithPath: "/dev/null"))
     for file in [outputFile, errorFile] { try Data().write(to: file) }

@@ -38,10 +38,10 @@ struct AmountStyleReader {
         sections.problems.add("\(quoted(key)) needs \"decimal\" beside it", at: entry.keyPlace)
       }
     }
-    let marks: [UInt8: ThousandsMark] = [0x2E: .point, 0x2C: .comma]
-    if let mark = style.decimalMark, marks[mark] == style.thousands,
-      let entry = section["thousands"]
-    {
+    let isTaken =
+      style.decimalMark == 0x2E && style.thousands == .point
+      || style.decimalMark == 0x2C && style.thousands == .comma
+    if isTaken, let entry = section["thousands"] {
       sections.problems.add(
         "one mark cannot stand for thousands and for the decimal point", at: entry.value.place)
     }

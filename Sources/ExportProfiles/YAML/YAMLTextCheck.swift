@@ -71,9 +71,8 @@ struct YAMLTextCheck {
       return "the character U+\(String(repeating: "0", count: max(0, 4 - number.count)))\(number)"
         + " is not allowed in a profile"
     }
-    if wasIndentation, indentation > Self.indentationMax, !" \t#".unicodeScalars.contains(scalar),
-      !Self.endsLine(scalar)
-    {
+    let isText = scalar != " " && scalar != "\t" && scalar != "#" && !Self.endsLine(scalar)
+    if wasIndentation, indentation > Self.indentationMax, isText {
       return "nested too deep: more than \(Self.indentationMax) characters of indentation"
     }
     if scalar == "[" || scalar == "{" {
@@ -94,7 +93,7 @@ struct YAMLTextCheck {
       isIndentation = true
     }
     column += 1
-    if isIndentation, " \t-?:".unicodeScalars.contains(scalar) {
+    if isIndentation, Self.mayIndent(scalar) {
       indentation += 1
     } else {
       isIndentation = false
@@ -118,6 +117,13 @@ struct YAMLTextCheck {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF:
       true
+    default: false
+    }
+  }
+
+  private static func mayIndent(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case " ", "\t", "-", "?", ":": true
     default: false
     }
   }
