@@ -114,7 +114,8 @@ let package = Package(
       ],
       path: "Fuzzing/Targets"),
     .testTarget(
-      name: "FuzzingTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzingTests"),
+      name: "FuzzingTests", dependencies: ["FuzzTargets", "ExportProfiles", "TestSupport"],
+      path: "Tests/FuzzingTests"),
   ]
 )
 
