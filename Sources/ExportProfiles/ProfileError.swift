@@ -11,12 +11,14 @@ package struct ProfileError: Error, Sendable, Equatable, CustomStringConvertible
   }
 
   /// One line per problem, as `shop.yaml:12:3: unknown key "colums"; did you mean "columns"?`.
-  package var description: String {
+  package var lines: [String] {
     problems.map { problem in
       let place = problem.place.map { ":\($0.line):\($0.column)" } ?? ""
       return "\(source)\(place): \(problem.text)"
-    }.joined(separator: "\n")
+    }
   }
+
+  package var description: String { lines.joined(separator: "\n") }
 }
 
 /// One thing wrong with a profile.

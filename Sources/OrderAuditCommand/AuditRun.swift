@@ -129,7 +129,7 @@ struct AuditRun {
       return try read()
     } catch {
       guard let stop, stop.request.isSignalled else { throw error }
-      throw .configuration("\(stop.reason) before \(what) was read")
+      throw .configuration(["\(stop.reason) before \(what) was read"])
     }
   }
 

@@ -43,7 +43,7 @@ struct OrderAuditCommand: AsyncParsableCommand {
     } catch let failure as CommandFailure {
       return ending(of: failure)
     } catch {
-      return ending(ofParserError: error)
+      return ending(ofParserError: showable(error, of: arguments))
     }
   }
 
@@ -66,8 +66,21 @@ struct OrderAuditCommand: AsyncParsableCommand {
 
   private static func ending(of failure: CommandFailure) -> ProcessEnding {
     if case .output(let error) = failure, error.meaning == .readerGone { return .readerGone }
-    StandardErrorPrinter().fail(failure.message)
+    StandardErrorPrinter().fail(failure.lines)
     return .status(ExitStatus.choose(.failed(failure)))
+  }
+
+  /// The error of the parser for the arguments as they may be shown: its text quotes them, and a
+  /// file's name may hold a line that looks like one of ours.
+  private static func showable(_ error: any Error, of arguments: [String]) -> any Error {
+    let shown = arguments.map { TerminalText.shown($0) }
+    guard shown != arguments else { return error }
+    do {
+      _ = try parseAsRoot(shown)
+      return error
+    } catch {
+      return error
+    }
   }
 
   /// Help and version go to standard output and are no failure; everything else is wrong usage.

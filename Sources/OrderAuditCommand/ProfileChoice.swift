@@ -47,7 +47,7 @@ struct ProfileChoice {
       lines.append("  \(sample.displayPath): \(advice(for: sample))")
     }
     if samples.count > exportsMax { lines.append("  and \(samples.count - exportsMax) more") }
-    return .configuration(lines.joined(separator: "\n"))
+    return .configuration(lines)
   }
 
   private static func advice(for sample: ExportSample) -> String {

@@ -24,13 +24,17 @@ struct StandardErrorPrinter {
     return isKnown ? Int(size.ws_col) : 80
   }
 
-  /// Says why the program fails.
-  func fail(_ message: String) {
-    write("order-audit: \(message)\n")
+  /// Says why the program fails, line by line.
+  func fail(_ lines: [String]) {
+    var bytes = Array("order-audit: ".utf8)
+    for line in lines {
+      TerminalText.append(line, to: &bytes)
+      bytes.append(0x0A)
+    }
+    write(bytes)
   }
 
-  /// Writes text of our own that may name paths and arguments: line feeds stay, other controls are
-  /// shown.
+  /// Writes text of our own that may name arguments: line feeds stay, other controls are shown.
   func write(_ text: String) {
     var bytes: [UInt8] = []
     var isFirst = true

@@ -86,11 +86,6 @@ struct SpoolReader {
         reason: reason, position: position, value: value, passedLines: lines)
       fault.exportPath = try isPresent() ? string() : nil
       return .fault(fault)
-    case .duplicate?:
-      let path = try string()
-      var first = DuplicateOrigin(exportPath: path, record: try number(), line: try number())
-      first.repeatKind = try element(of: [nil, .sameContent, .differentContent])
-      return .duplicate(first: first)
     case .export?: return .export(reason: try string())
     case nil: throw Damaged()
     }

@@ -83,12 +83,9 @@ struct SpoolWriter {
         $0.add($1.last)
       }
       addOptional(fault.exportPath) { $0.add(Array($1.utf8)) }
-    case .duplicate(let first):
-      add(SpooledDetails.duplicate.rawValue)
-      add(Array(first.exportPath.utf8))
-      add(first.record)
-      add(first.line)
-      add(first.repeatKind.map { 1 + ($0 == .sameContent ? 0 : 1) } ?? 0)
+    case .duplicate:
+      // Records wait here because nobody knows yet which of them are duplicates.
+      preconditionFailure("a duplicate is not known before the spool is read")
     case .export(let reason):
       add(SpooledDetails.export.rawValue)
       add(Array(reason.utf8))
@@ -163,5 +160,5 @@ struct SpoolWriter {
 
 /// The kinds of details, as the spool numbers them.
 enum SpooledDetails: Int {
-  case none, sums, stated, fault, duplicate, export
+  case none, sums, stated, fault, export
 }

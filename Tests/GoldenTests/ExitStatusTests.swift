@@ -48,7 +48,7 @@ import Testing
     ("usage", CommandFailure.usage("x"), ProgramStatus.usage),
     ("no export", .noExport([]), .noExport),
     ("unbalanced", .unbalanced("x"), .internalError),
-    ("configuration", .configuration("x"), .configuration),
+    ("configuration", .configuration(["x"]), .configuration),
     ("locked", .locked(path: "l", holder: "pid 7"), .locked),
     ("locked by nobody known", .locked(path: "l", holder: nil), .locked),
     ("no thread", .system(operation: "pthread_create", systemError: 11), .inputOutput),
@@ -65,7 +65,7 @@ import Testing
   ])
   func `a failure decides`(name: String, failure: CommandFailure, expected: ProgramStatus) {
     #expect(ProgramStatus.choose(.failed(failure)) == expected)
-    #expect(!failure.message.isEmpty)
+    #expect(!failure.lines.isEmpty)
   }
 
   @Test func `the numbers are those of the contract`() {

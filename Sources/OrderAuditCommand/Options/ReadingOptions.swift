@@ -40,8 +40,9 @@ struct ReadingOptions: ParsableArguments {
       let code = Array(currency.utf8)
       profile.defaultCurrency = Currency(code: code.span)
     } else if profile.asksForCurrency {
-      throw .configuration(
-        "the profile \(profile.name) leaves the currency to whoever runs it: give --currency")
+      throw .configuration([
+        "the profile \(profile.name) leaves the currency to whoever runs it: give --currency"
+      ])
     }
     return profile
   }
@@ -53,7 +54,7 @@ struct ReadingOptions: ParsableArguments {
       return try ProfileReader.profile(
         fromYAML: ProfileArgument.yaml(name, wakeUp: wakeUp), source: name)
     } catch {
-      throw .configuration(error.description)
+      throw .configuration(error.lines)
     }
   }
 }

@@ -34,7 +34,7 @@ struct RuleOptions: ParsableArguments {
         try add(row, to: &directory)
       }
     } catch {
-      throw .configuration("\(users): \(error.description)")
+      throw .configuration(["\(users): \(error.description)"])
     }
     return directory
   }

@@ -49,7 +49,7 @@ struct Init: Subcommand {
     do throws(ProfileError) {
       candidates = try ProfileCandidate.all(for: facts[0].sample, outline: facts[0].outline)
     } catch {
-      throw .configuration(error.description)
+      throw .configuration(error.lines)
     }
     return ProfileDraft(facts[0], others: Array(facts.dropFirst()), candidates: candidates).text
   }

@@ -29,7 +29,7 @@ struct ProfilesShow: Subcommand {
       guard let name else { return Array(try BuiltInProfiles.listing().utf8) }
       return try BuiltInProfiles.yaml(named: name)
     } catch {
-      throw .configuration(error.description)
+      throw .configuration(error.lines)
     }
   }
 }

@@ -29,7 +29,7 @@ struct ProfilesCheck: Subcommand {
       checked = try ProfileReader.checkedProfile(
         fromYAML: ProfileArgument.yaml(profile), source: profile)
     } catch {
-      throw .configuration(error.description)
+      throw .configuration(error.lines)
     }
     var problems: [String] = []
     var notes: [String] = []
@@ -39,7 +39,7 @@ struct ProfilesCheck: Subcommand {
       problems += check.problems
       notes += check.notes
     }
-    if !problems.isEmpty { throw .configuration((problems + notes).joined(separator: "\n")) }
+    if !problems.isEmpty { throw .configuration(problems + notes) }
     let lines = notes + ["\(profile): fine"]
     try StandardOutput.writeLines(lines)
     return .clean

@@ -17,7 +17,7 @@ struct ProfilesTest: Subcommand {
       checked = try ProfileReader.checkedProfile(
         fromYAML: ProfileArgument.yaml(profile), source: profile)
     } catch {
-      throw .configuration(error.description)
+      throw .configuration(error.lines)
     }
     var lines: [String] = []
     var failed = 0
