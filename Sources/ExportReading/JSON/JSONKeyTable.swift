@@ -15,6 +15,34 @@ struct JSONKeyTable {
     var target: PlanTarget?
   }
 
+  /// A name's count and its first and last eight bytes, which overlap where it is short. They are
+  /// the whole name of up to 16 bytes; less of it, where it has fewer than eight, stands in `head`.
+  fileprivate struct NameEnds: Equatable, BitwiseCopyable {
+    var count: Int
+    var head: UInt64
+    var tail: UInt64
+
+    @inline(__always)
+    init(_ name: Range<Int>, of bytes: PaddedBytes) {
+      count = name.count
+      let word = bytes.word(at: name.lowerBound)
+      head = count < 8 ? word & (((1 as UInt64) << UInt64(8 * count)) - 1) : word
+      tail = count < 8 ? 0 : bytes.word(at: name.upperBound - 8)
+    }
+
+    init(_ name: [UInt8]) {
+      func word(_ bytes: some Collection<UInt8>) -> UInt64 {
+        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      }
+      count = name.count
+      head = word(name.prefix(8))
+      tail = count < 8 ? 0 : word(name.suffix(8))
+    }
+
+    /// Whether they are the whole name.
+    var areAll: Bool { count <= 16 }
+  }
+
   /// What a node's objects are to the record.
   enum Owner: UInt8 { case record, object, item, discount }
 
@@ -25,8 +53,8 @@ struct JSONKeyTable {
     var parent: Int
     /// Levels of objects and arrays that are open inside its objects.
     var depth: Int
-    /// Indices of its keys, those of the plan first.
-    var keys: [Int] = []
+    /// Its keys, those of the plan first.
+    fileprivate var keys: [(ends: NameEnds, key: Int)] = []
     /// The bits of its keys and of all keys below.
     var seenBits: UInt64 = 0
   }
@@ -51,7 +79,7 @@ struct JSONKeyTable {
       for key in node.keys {
         precondition(keys.count < 64, "a plan has at most 64 keys")
         let bit = (1 as UInt64) << UInt64(keys.count)
-        nodes[place].keys.append(keys.count)
+        nodes[place].keys.append((NameEnds(key.name), keys.count))
         keys.append(Key(node: place, seenBit: bit, target: key.target))
         names.append(key.name)
         var owner = place
@@ -91,13 +119,14 @@ struct JSONKeyTable {
 
   /// What the keys of a node lead to.
   func targets(of node: Int) -> [PlanTarget] {
-    nodes[node].keys.compactMap { keys[$0].target }
+    nodes[node].keys.compactMap { keys[$0.key].target }
   }
 
   /// The key of `node` with this name; nil where neither the plan nor earlier records have it.
   func find(_ name: Range<Int>, of bytes: PaddedBytes, node: Int) -> Int? {
-    for index in nodes[node].keys where names[index].count == name.count {
-      if bytes.equal(name, to: names[index]) { return index }
+    let ends = NameEnds(name, of: bytes)
+    for candidate in nodes[node].keys where candidate.ends == ends {
+      if ends.areAll || bytes.equal(name, to: names[candidate.key]) { return candidate.key }
     }
     return nil
   }
@@ -105,7 +134,7 @@ struct JSONKeyTable {
   /// The key of `node` with this decoded name; nil where neither the plan nor earlier records have
   /// it.
   func find(_ name: [UInt8], node: Int) -> Int? {
-    nodes[node].keys.first { names[$0] == name }
+    nodes[node].keys.first { names[$0.key] == name }?.key
   }
 
   /// Remembers a key that the plan does not know; nil where no more are remembered.
@@ -113,9 +142,10 @@ struct JSONKeyTable {
     guard name.count <= Self.learntNameMax,
       keys.count - planKeyCount < nodes.count * Self.learntKeysMax
     else { return nil }
-    nodes[node].keys.append(keys.count)
+    let copy = bytes.copy(name)
+    nodes[node].keys.append((NameEnds(copy), keys.count))
     keys.append(Key(node: node, seenBit: 0, target: nil))
-    names.append(bytes.copy(name))
+    names.append(copy)
     return keys.count - 1
   }
 }

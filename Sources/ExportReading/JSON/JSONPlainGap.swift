@@ -1,6 +1,9 @@
 internal import BasketModel
 
 /// What stands between two values, by the grammar: where it is not as before.
+///
+/// All is `mutating`, although not all of it changes the reader: one that does not change is copied
+/// for the call.
 extension JSONPlainReader {
   /// A walk from one value to the next.
   private struct Walk {
@@ -53,7 +56,7 @@ extension JSONPlainReader {
     }
   }
 
-  private func openRecord(_ walk: inout Walk) -> Step {
+  private mutating func openRecord(_ walk: inout Walk) -> Step {
     walk.scanner.skipSpace()
     guard walk.scanner.current == 0x7B else { return .declined }
     walk.scanner.index += 1
@@ -91,7 +94,9 @@ extension JSONPlainReader {
   }
 
   /// At the value of a key.
-  private func enter(_ walk: inout Walk, _ key: Int, into assembler: inout OrderAssembler) -> Step {
+  private mutating func enter(_ walk: inout Walk, _ key: Int, into assembler: inout OrderAssembler)
+    -> Step
+  {
     switch keys[key].target {
     case .object(let child):
       guard walk.scanner.current == 0x7B else { return .declined }
@@ -118,7 +123,7 @@ extension JSONPlainReader {
   }
 
   /// How the value is read; the quote of a string belongs to the passage.
-  private func setRole(_ walk: inout Walk, _ slot: FieldSlot?) {
+  private mutating func setRole(_ walk: inout Walk, _ slot: FieldSlot?) {
     let byte = walk.scanner.current
     if byte == 0x22 {
       walk.scanner.index += 1
@@ -153,7 +158,9 @@ extension JSONPlainReader {
   }
 
   /// At the closing brace of the walk's node.
-  private func leaveObject(_ walk: inout Walk, into assembler: inout OrderAssembler) -> Step {
+  private mutating func leaveObject(_ walk: inout Walk, into assembler: inout OrderAssembler)
+    -> Step
+  {
     walk.scanner.index += 1
     let node = keys.nodes[walk.node]
     switch node.owner {
@@ -169,7 +176,7 @@ extension JSONPlainReader {
   }
 
   /// Behind an element of an array.
-  private func leaveElement(
+  private mutating func leaveElement(
     _ walk: inout Walk, _ parent: Int, into assembler: inout OrderAssembler
   ) -> Step {
     walk.scanner.skipSpace()
@@ -185,7 +192,7 @@ extension JSONPlainReader {
   }
 
   /// At an element of an array.
-  private func beginElement(
+  private mutating func beginElement(
     _ walk: inout Walk, _ element: Int, into assembler: inout OrderAssembler
   ) -> Step {
     guard walk.scanner.current == 0x7B else { return .declined }
@@ -201,7 +208,7 @@ extension JSONPlainReader {
     return .inObject
   }
 
-  private func leaveRecord(_ walk: inout Walk) -> Step {
+  private mutating func leaveRecord(_ walk: inout Walk) -> Step {
     walk.scanner.skipSpace()
     walk.meaning.key = JSONPassageTable.none
     walk.meaning.role = .recordEnd
@@ -215,7 +222,7 @@ extension JSONPlainReader {
   }
 
   /// Applies an effect and notes it for the passage; false beyond the limit of items.
-  private func note(
+  private mutating func note(
     _ effect: JSONPassageTable.Effect, _ walk: inout Walk, into assembler: inout OrderAssembler
   ) -> Bool {
     if walk.meaning.effects >> 60 != 0 { walk.isLearnable = false }

@@ -226,6 +226,25 @@ import Testing
     }
   }
 
+  /// What is around a value, and how many objects and arrays that are.
+  @Test(arguments: [
+    ("record", #"{"order_id":"A","x":"#, 1, "}"),
+    ("basket", #"{"order_id":"A","basket":{"x":"#, 2, "}}"),
+    ("item", #"{"order_id":"A","basket":{"basket_items":[{"x":"#, 4, "}]}}"),
+    ("discount", #"{"order_id":"A","basket":{"discounts":[{"x":"#, 4, "}]}}"),
+  ])
+  func countsLevels(_ name: String, _ head: String, _ levels: Int, _ tail: String) throws {
+    let harness = try ReadingHarness(.jsonLines, limits: ReadLimits(nestingDepthMax: 6))
+    for (depth, isReadable) in [(6, true), (7, false)] {
+      let count = depth - levels
+      let nested = String(repeating: "[", count: count) + String(repeating: "]", count: count)
+      // Twice: the second is read with what was learnt from the first.
+      let text = [head + nested + tail, head + nested + tail].joined(separator: "\n")
+      let result = harness.readEveryWay(Array(text.utf8))
+      #expect(result.orders.map(\.isUnreadable) == [!isReadable, !isReadable], "\(depth) levels")
+    }
+  }
+
   @Test func limitsItems() throws {
     for (count, isReadable) in [(3, true), (4, false)] {
       let limits = ReadLimits(itemCountMax: 3)

@@ -68,6 +68,37 @@ import Testing
     }
   }
 
+  /// Members in another order in each record, then always in the same: more than is learnt, and
+  /// learnt anew.
+  @Test func readsMembersInAnyOrder() throws {
+    let harness = try ReadingHarness(.jsonLines)
+    var random = SeededGenerator(seed: 3)
+    var lines: [String] = []
+    for record in 0..<600 {
+      let isShuffled = record < 500
+      func object(_ members: [String]) -> String {
+        "{" + (isShuffled ? members.shuffled(using: &random) : members).joined(separator: ",") + "}"
+      }
+      let item = object([#""name":"x""#, #""quantity":2"#, #""unit_price":\#(record)"#])
+      let basket = object([
+        #""total_product_amount":1"#, #""total_discount_amount":2"#, #""total_amount":3"#,
+        #""basket_items":[\#(item),\#(item)]"#, #""discounts":[\#(object([#""amount":5"#]))]"#,
+      ])
+      lines.append(
+        object([
+          #""order_id":"\#(record)""#, #""amount":1"#, #""currency":"TRY""#, #""z":[1,{}]"#,
+          #""basket":\#(basket)"#,
+        ]))
+    }
+    let document = Array(lines.joined(separator: "\n").utf8)
+    let both = harness.read(document)
+    #expect(both.orders.map(\.id) == (0..<600).map { String($0) })
+    let expected = (0..<600).map { "\($0)@\($0 + 1) P=\(4 * $0).00 D=5.00" }
+    #expect(both.records == expected)
+    let second = harness.read(document + [0x0A, 0xFF, 0x0A])
+    #expect(both.records == second.records.dropLast())
+  }
+
   /// Many keys that no profile knows: more than are remembered, and longer than is remembered.
   @Test func readsRecordsWithManyUnknownKeys() throws {
     let harness = try ReadingHarness(.jsonLines)
