@@ -221,4 +221,12 @@ extension SourceError {
       .export(.unreadableInput, sentence)
     }
   }
+
+  /// The finding about an export that could not be read once more.
+  ///
+  /// - Parameter purpose: What stands before the reason.
+  package func finding(purpose: String) -> Finding {
+    guard case .export(let reason) = finding.details else { return finding }
+    return .export(.unreadableInput, purpose + reason)
+  }
 }

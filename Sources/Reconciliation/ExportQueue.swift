@@ -25,6 +25,8 @@ struct ExportQueue {
   private var contents: RepeatedContents
   /// What the export being read holds, where it can be read twice.
   private var content: ExportContent?
+  /// What is wrong with the export being read, if it could not be compared with an earlier one.
+  private var comparisonFault: Finding?
   /// Decompressed bytes of the open export that were handed on.
   var handedBytes = 0
   /// Orders that were put together and wait to be handed on.
@@ -138,10 +140,17 @@ struct ExportQueue {
         }
       }
       content = contents.content(of: opened, located)
-      if let first = content.flatMap({ contents.firstExport(like: $0) }) {
+      comparisonFault = nil
+      switch content.map({ contents.compare($0) }) ?? .different {
+      case .different: break
+      case .same(let first):
         let path = plan.exports[first].displayPath
         states.append(repeatedState(summary, "the same content as \(path)"))
         return
+      case .unknown(let first, let error):
+        // Its orders are audited: better each is a duplicate than one is left out.
+        let path = plan.exports[first].displayPath
+        comparisonFault = error.finding(purpose: "it cannot be compared with \(path): ")
       }
       self.opened = opened
       states.append(State(summary: summary, bytesAreKnown: !opened.isRewritten))
@@ -230,6 +239,7 @@ struct ExportQueue {
       }
       closedBytes += opened.source.bytesTaken
     }
+    if let comparisonFault, !isStopped { states[export].findings.append(comparisonFault) }
     // Two exports without records have nothing in common that would be worth telling.
     if let content, states[export].hasBuffers { contents.add(content, export: export) }
     content = nil

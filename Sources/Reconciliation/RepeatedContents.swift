@@ -18,14 +18,19 @@ struct RepeatedContents {
     /// Index of the export in the plan, from 0.
     let export: Int
     let content: ExportContent
-    /// Nil until it was needed.
+    /// Nil until it was needed; why the file cannot be read again, where it cannot.
     var digest: Digest?
+  }
 
-    enum Digest {
-      case known(ExportContent.Digest)
-      /// The file cannot be read again, or has changed.
-      case unknowable
-    }
+  private typealias Digest = Result<ExportContent.Digest, SourceError>
+
+  /// How an export stands to the earlier ones.
+  enum Comparison {
+    case different
+    /// It holds what this one holds.
+    case same(as: Int)
+    /// It begins as this one, and no more can be found out.
+    case unknown(besides: Int, SourceError)
   }
 
   init(expansionLimit: ExpansionLimit, readAhead: Bool, wakeUp: Int32?) {
@@ -39,21 +44,25 @@ struct RepeatedContents {
     ExportContent(located, opened, key: key, expansionLimit: expansionLimit)
   }
 
-  /// The earlier export that holds the same.
-  mutating func firstExport(like content: ExportContent) -> Int? {
-    guard var entries = earlier[content.outline] else { return nil }
+  /// Looks for the first earlier export that holds the same.
+  mutating func compare(_ content: ExportContent) -> Comparison {
+    guard var entries = earlier[content.outline] else { return .different }
     defer { earlier[content.outline] = entries }
-    var own: Entry.Digest?
+    var own: Digest?
+    var result = Comparison.different
     for index in entries.indices where entries[index].content.mayEqual(content) {
       let ownDigest = own ?? digest(of: content)
       own = ownDigest
       let other = entries[index].digest ?? digest(of: entries[index].content)
       entries[index].digest = other
-      if case .known(let left) = ownDigest, case .known(let right) = other, left == right {
-        return entries[index].export
+      switch (ownDigest, other) {
+      case (.success(let left), .success(let right)):
+        if left == right { return .same(as: entries[index].export) }
+      case (.failure(let error), _), (_, .failure(let error)):
+        result = .unknown(besides: entries[index].export, error)
       }
     }
-    return nil
+    return result
   }
 
   /// Adds an export that was read and held records.
@@ -61,8 +70,9 @@ struct RepeatedContents {
     earlier[content.outline, default: []].append(Entry(export: export, content: content))
   }
 
-  private func digest(of content: ExportContent) -> Entry.Digest {
-    content.digest(key: key, readAhead: readAhead, wakeUp: wakeUp).map(Entry.Digest.known)
-      ?? .unknowable
+  private func digest(of content: ExportContent) -> Digest {
+    Digest { () throws(SourceError) in
+      try content.digest(key: key, readAhead: readAhead, wakeUp: wakeUp)
+    }
   }
 }

@@ -78,22 +78,22 @@ package struct ExportContent: Sendable {
   /// Reads the export once more.
   ///
   /// - Parameter wakeUp: A descriptor that ends the reading once it is readable.
-  /// - Returns: Nil where that is not possible, or where the file is not the one that was opened
-  ///   any more.
+  /// - Throws: Why that is not possible; also where the file is not the one that was opened any
+  ///   more.
   /// - Complexity: O(*n*) in its decompressed bytes; memory for one buffer.
-  package func digest(key: KeyedHash.Key, readAhead: Bool, wakeUp: Int32? = nil) -> Digest? {
-    do throws(SourceError) {
-      // The bytes as they are: XML, or by a profile, they would be rewritten.
-      let opened = try OpenedExport(
-        located, format: .jsonLines, readAhead: readAhead, wakeUp: wakeUp,
-        expansionLimit: expansionLimit)
-      guard opened.stateAtOpen == state else { return nil }
-      let digest = try Digest(opened.source, key: key)
-      try opened.verifyUnchanged()
-      return digest
-    } catch {
-      return nil
+  package func digest(
+    key: KeyedHash.Key, readAhead: Bool, wakeUp: Int32? = nil
+  ) throws(SourceError) -> Digest {
+    // The bytes as they are: XML, or by a profile, they would be rewritten.
+    let opened = try OpenedExport(
+      located, format: .jsonLines, readAhead: readAhead, wakeUp: wakeUp,
+      expansionLimit: expansionLimit)
+    guard opened.stateAtOpen == state else {
+      throw .changed("The file has changed since it was opened.")
     }
+    let digest = try Digest(opened.source, key: key)
+    try opened.verifyUnchanged()
+    return digest
   }
 }
 
