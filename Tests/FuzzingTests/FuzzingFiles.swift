@@ -20,8 +20,12 @@ enum FuzzingFiles {
     try inputs(in: root.appending(path: "Fuzzing/Corpus").appending(path: target.rawValue))
   }
 
-  /// Whole inputs of the target's kind.
+  /// Whole inputs of the target's kind, but for large exports.
   static func samples(for target: FuzzTarget) throws -> [Input] {
+    try allSamples(for: target).filter { target == .profile || $0.bytes.count <= sampleBytesMax }
+  }
+
+  private static func allSamples(for target: FuzzTarget) throws -> [Input] {
     let plain = exports.appending(path: BuiltInProfiles.defaultName)
     switch target {
     case .csv, .csvTwin: return try inputs(in: plain, ending: "csv")
@@ -56,7 +60,7 @@ enum FuzzingFiles {
       .map { folder.appending(path: $0) }
       .filter { ending == nil || $0.pathExtension == ending }
       .filter { try $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true }
-      .map(input).filter { $0.bytes.count <= sampleBytesMax }
+      .map(input)
   }
 
   private static func input(_ file: URL) throws -> Input {
