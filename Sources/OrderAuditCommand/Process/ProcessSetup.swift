@@ -5,16 +5,25 @@ import Glibc
 enum ProcessSetup {
   /// Makes descriptors and signals safe. To be called first, on the main thread.
   ///
-  /// - Throws: That the thread for signals could not be started.
+  /// - Throws: That the thread for signals could not be started, or that others could not be.
   static func prepare() throws(CommandFailure) {
     occupyClosedDescriptors()
     // Errors of writing come back as errors: with an exit status and with files cleaned up.
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
     keepMemoryPrivate()
-    let status = ProcessWatch.start()
+    try requireThreads(ProcessWatch.start())
+    try requireThreads(process_try_threads(threadsNeeded))
+  }
+
+  private static func requireThreads(_ status: Int32) throws(CommandFailure) {
     if status != 0 { throw .system(operation: "pthread_create", systemError: status) }
   }
+
+  /// How many threads Swift's run-time library may make at once: one for each processor and one
+  /// that watches them. It waits for ever for one that the system does not make, so that a limit
+  /// of processes or of memory would be a run without an end.
+  private static var threadsNeeded: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1 }
 
   /// A crash writes nothing of the memory, in which tokens and addresses stand: no core, and none
   /// of the back traces that Swift's run-time library prints with registers and memory.
