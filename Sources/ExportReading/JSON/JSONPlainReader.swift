@@ -58,15 +58,21 @@ struct JSONPlainReader {
           guard apply(effects, into: &assembler) else { return nil }
         }
       } else {
-        guard let read = unsafe readGap(bytes, &place, behind: key, into: &assembler) else {
+        // A copy: what a call may change is kept in memory, and not in registers.
+        var reached = place
+        guard let read = unsafe readGap(bytes, &reached, behind: key, into: &assembler) else {
           return nil
         }
         unsafe entry = read
+        place = reached
       }
       unsafe first = entry.pointee.next
       unsafe key = entry.pointee.meaning.key
       if unsafe entry.pointee.meaning.role == .recordEnd { return place.index }
-      guard unsafe readValue(bytes, &place.index, entry, into: &assembler) else { return nil }
+      guard let end = unsafe readValue(bytes, from: place.index, entry, into: &assembler) else {
+        return nil
+      }
+      place.index = end
     }
   }
 
@@ -101,39 +107,40 @@ struct JSONPlainReader {
 
   // MARK: Values
 
-  /// Reads the value behind a passage; false where it is declined.
+  /// Reads the value behind a passage.
   ///
   /// `mutating`, although nothing is changed: a reader that does not change is copied for the call.
+  ///
+  /// - Returns: Where the value ends; nil where it is declined.
   @inline(__always)
   private mutating func readValue(
-    _ bytes: PaddedBytes, _ index: inout Int, _ entry: Entry, into assembler: inout OrderAssembler
-  ) -> Bool {
+    _ bytes: PaddedBytes, from start: Int, _ entry: Entry, into assembler: inout OrderAssembler
+  ) -> Int? {
     switch unsafe entry.pointee.meaning.role {
     case .skippedString:
-      let end = stringStop(bytes, from: index)
-      if bytes[end] != 0x22 { return skipUnusualString(bytes, &index) }
-      index = end &+ 1
+      let end = stringStop(bytes, from: start)
+      return bytes[end] == 0x22 ? end &+ 1 : endOfUnusualString(bytes, from: start)
     case .text:
-      let end = stringStop(bytes, from: index)
-      guard bytes[end] == 0x22 else { return false }
+      let end = stringStop(bytes, from: start)
+      guard bytes[end] == 0x22 else { return nil }
       if case .orderText(let field) = unsafe entry.pointee.meaning.slot {
-        assembler.storeOrderText(field, bytes, index..<end)
+        assembler.storeOrderText(field, bytes, start..<end)
       }
-      index = end &+ 1
+      return end &+ 1
     case .decimal:
-      guard let (value, end) = DecimalParser.plain(bytes, from: index),
-        JSONScanner.endsScalar(bytes[end]), !JSONScanner.hasLeadingZero(bytes, from: index)
-      else { return unsafe readOther(bytes, &index, entry, into: &assembler) }
+      guard let (value, end) = DecimalParser.plain(bytes, from: start),
+        JSONScanner.endsScalar(bytes[end]), !JSONScanner.hasLeadingZero(bytes, from: start)
+      else { return unsafe readOther(bytes, from: start, entry, into: &assembler) }
       unsafe assembler.set(entry.pointee.meaning.slot, value)
-      index = end
+      return end
     case .decimalString:
-      guard let (value, end) = DecimalParser.plain(bytes, from: index), bytes[end] == 0x22
-      else { return false }
+      guard let (value, end) = DecimalParser.plain(bytes, from: start), bytes[end] == 0x22
+      else { return nil }
       unsafe assembler.set(entry.pointee.meaning.slot, value)
-      index = end &+ 1
-    case .other, .recordEnd: return unsafe readOther(bytes, &index, entry, into: &assembler)
+      return end &+ 1
+    case .other, .recordEnd:
+      return unsafe readOther(bytes, from: start, entry, into: &assembler)
     }
-    return true
   }
 
   /// The first byte from `start` on that may end a string.
@@ -148,34 +155,34 @@ struct JSONPlainReader {
     return index &+ stops.trailingZeroBitCount
   }
 
-  /// Passes over a string with escapes; false where it is none.
+  /// The end of a string with escapes; nil where it is none.
   @inline(never)
-  private func skipUnusualString(_ bytes: PaddedBytes, _ index: inout Int) -> Bool {
-    var scanner = JSONScanner(bytes, from: index - 1, depthMax: 1, lineFeedIsSpace: false)
-    guard (try? scanner.string()) != nil else { return false }
-    index = scanner.index
-    return true
+  private func endOfUnusualString(_ bytes: PaddedBytes, from start: Int) -> Int? {
+    var scanner = JSONScanner(bytes, from: start - 1, depthMax: 1, lineFeedIsSpace: false)
+    guard (try? scanner.string()) != nil else { return nil }
+    return scanner.index
   }
 
-  /// Reads a value of the less usual types; false where that is left to the second tier.
+  /// Reads a value of the less usual types.
+  ///
+  /// - Returns: Where it ends; nil where it is left to the second tier.
   @inline(never)
   private func readOther(
-    _ bytes: PaddedBytes, _ index: inout Int, _ entry: Entry, into assembler: inout OrderAssembler
-  ) -> Bool {
+    _ bytes: PaddedBytes, from start: Int, _ entry: Entry, into assembler: inout OrderAssembler
+  ) -> Int? {
     let meaning = unsafe entry.pointee.meaning
     let key = keys[meaning.key]
     var scanner = JSONScanner(
-      bytes, from: index, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
+      bytes, from: start, depthMax: limits.nestingDepthMax, lineFeedIsSpace: false)
     scanner.depth = keys.nodes[key.node].depth
-    let isNumber = bytes[index] &- 0x30 < 10 || bytes[index] == 0x2D
+    let isNumber = bytes[start] &- 0x30 < 10 || bytes[start] == 0x2D
     // A number is as good as a text; null is no value.
     let isAccepted =
-      key.target == nil || bytes[index] == 0x6E || isNumber && !meaning.slot.isDecimal
-    guard isAccepted, (try? scanner.skipValue()) != nil else { return false }
+      key.target == nil || bytes[start] == 0x6E || isNumber && !meaning.slot.isDecimal
+    guard isAccepted, (try? scanner.skipValue()) != nil else { return nil }
     if key.target != nil, isNumber {
-      assembler.storeText(meaning.slot, bytes, index..<scanner.index)
+      assembler.storeText(meaning.slot, bytes, start..<scanner.index)
     }
-    index = scanner.index
-    return true
+    return scanner.index
   }
 }
