@@ -41,9 +41,9 @@ enum OtherPriceReading {
     var sum: Int128 = 0
     for place in items.indices {
       let item = items[place]
-      let price = item.price.state == .absent ? item.linePrice : item.price
+      let price = item.price.isAbsent ? item.linePrice : item.price
       guard let digits = price.minorUnits else { return nil }
-      if reading == .line || item.price.state == .absent || item.quantity.state == .absent {
+      if reading == .line || item.price.isAbsent || item.quantity.isAbsent {
         sum += Int128(digits)
       } else {
         guard let line = item.quantity.times(minorUnits: digits) else { return nil }

@@ -14,19 +14,23 @@ enum SumComparison {
     code: @autoclosure () -> FindingCode, findings: inout [OrderFinding]
   ) -> RuleOutcome {
     if order.hasUnreadableRows { return .unreadableRows }
-    switch stated.state {
-    case .absent: return .absentValue
-    case .invalid: return .unusableField
-    case .valid: break
-    }
+    guard stated.isValid else { return stated.isAbsent ? .absentValue : .unusableField }
     guard let computed else { return .unusableField }
-    if Int128(stated.digits) == computed { return .clean }
-    if (Int128(stated.digits) - computed).magnitude <= UInt128(max(order.tolerance, 0)) {
+    let difference = Int128(stated.digits) - computed
+    if difference == 0 || difference.magnitude <= UInt128(max(order.tolerance, 0)) {
       return .clean
     }
-    findings.raise(
-      code(), at: index,
-      details: .sums(stated: Int128(stated.digits), computed: computed, order.money))
+    raise(code(), stated.digits, computed, order, at: index, &findings)
     return .raised
+  }
+
+  @inline(never)
+  private static func raise(
+    _ code: FindingCode, _ stated: Int64, _ computed: Int128, _ order: Order, at index: Int,
+    _ findings: inout [OrderFinding]
+  ) {
+    findings.raise(
+      code, at: index,
+      details: .sums(stated: Int128(stated), computed: computed, order.money))
   }
 }

@@ -111,8 +111,11 @@ final class BatchWork: @unchecked Sendable {
     keys.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)
     let orders = batch.orders.span
+    // A local, too: it would be retained for each order.
+    let pieces = self.pieces
+    let isPutTogether = !pieces.isEmpty
     for index in orders.indices {
-      lines.append(pieces.isEmpty ? orders[index].line : originLine(of: orders[index]))
+      lines.append(isPutTogether ? pieces.originLine(of: orders[index]) : orders[index].line)
       guard orders[index].entersDuplicateIndex else { continue }
       let hash = text.withBytes(of: orders[index].id) { KeyedHash.value(of: $0, key: key) }
       keys.append(DuplicateIndex.Key(hash: hash, record: Int32(truncatingIfNeeded: index)))
@@ -121,16 +124,19 @@ final class BatchWork: @unchecked Sendable {
     recordLines = lines
   }
 
-  private func originLine(of order: Order) -> Int32 {
-    let origin = pieces.origin(ofByte: Int(order.byte), line: Int(order.line))
-    return Int32(truncatingIfNeeded: origin.position.line)
-  }
-
   /// Takes a value out of a property, so that it is changed without a copy.
   private func exchange<Value>(_ value: inout Value, with replacement: Value) -> Value {
     let taken = value
     value = replacement
     return taken
+  }
+}
+
+extension BufferPieces {
+  /// The line where the order begins, in its export; from 0.
+  fileprivate func originLine(of order: Order) -> Int32 {
+    let place = origin(ofByte: Int(order.byte), line: Int(order.line))
+    return Int32(truncatingIfNeeded: place.position.line)
   }
 }
 
@@ -150,27 +156,41 @@ struct BatchAmounts {
   private(set) var clean = MoneyTotals()
   private(set) var faulty = MoneyTotals()
   private(set) var ordersWithoutAmount = 0
-  /// The clean orders' sums of the first currencies met, added without a look-up: exports have few.
-  private var running: [(currency: Currency, total: MoneyTotals.Total)] = []
-  private static let runningMax = 8
+  /// The clean orders' sums of the currencies met first, added without a look-up: exports have few.
+  private var running = InlineArray<8, MoneyTotals.Total>(
+    repeating: MoneyTotals.Total(minorUnits: 0, scale: 0, orders: 0))
+  private var runningCurrencies = InlineArray<8, Currency>(repeating: .unknown)
 
   /// Adds one order's stated amount.
+  @inline(__always)
   mutating func add(_ order: Order, isClean: Bool) {
     guard order.amount.isValid, order.currency.isKnown else {
       ordersWithoutAmount += 1
       return
     }
-    guard isClean else { return faulty.add(Self.total(of: order), currency: order.currency) }
-    for place in running.indices where running[place].currency == order.currency {
-      running[place].total.minorUnits += Int128(order.amount.digits)
-      running[place].total.orders += 1
+    if isClean {
+      for place in runningCurrencies.indices
+      where runningCurrencies[place].packedLetters == order.currency.packedLetters {
+        running[place].minorUnits += Int128(order.amount.digits)
+        running[place].orders += 1
+        return
+      }
+    }
+    addOther(Self.total(of: order), order.currency, isClean: isClean)
+  }
+
+  /// Adds the amount of a faulty order, or the first of its currency.
+  @inline(never)
+  private mutating func addOther(
+    _ total: MoneyTotals.Total, _ currency: Currency, isClean: Bool
+  ) {
+    guard isClean else { return faulty.add(total, currency: currency) }
+    for place in runningCurrencies.indices where !runningCurrencies[place].isKnown {
+      running[place] = total
+      runningCurrencies[place] = currency
       return
     }
-    if running.count < Self.runningMax {
-      running.append((order.currency, Self.total(of: order)))
-    } else {
-      clean.add(Self.total(of: order), currency: order.currency)
-    }
+    clean.add(total, currency: currency)
   }
 
   /// Moves an order's amount from the clean to the faulty ones.
@@ -183,8 +203,10 @@ struct BatchAmounts {
 
   /// Adds the running sums to the others.
   mutating func flush() {
-    for (currency, total) in running { clean.add(total, currency: currency) }
-    running.removeAll()
+    for place in runningCurrencies.indices where runningCurrencies[place].isKnown {
+      clean.add(running[place], currency: runningCurrencies[place])
+      runningCurrencies[place] = .unknown
+    }
   }
 
   private static func total(of order: Order) -> MoneyTotals.Total {

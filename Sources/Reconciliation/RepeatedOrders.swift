@@ -102,7 +102,7 @@ struct RepeatedOrders {
 extension Order {
   /// Whether none of the order's amounts is given.
   fileprivate var statesNoAmount: Bool {
-    for field in OrderAmountField.allCases where amounts[field.rawValue].state != .absent {
+    for field in OrderAmountField.allCases where !amounts[field.rawValue].isAbsent {
       return false
     }
     return true

@@ -72,9 +72,9 @@ package struct OrderFixture: Sendable {
   private var settledItems: [BasketItem] {
     items.map { item in
       var settled = item
-      if settled.quantity.state == .absent { settled.quantity = 1 }
-      let isProduct = item.price.state == .absent || itemPrice == .unit
-      let price = item.price.state == .absent ? item.unitPrice : item.price
+      if settled.quantity.isAbsent { settled.quantity = 1 }
+      let isProduct = item.price.isAbsent || itemPrice == .unit
+      let price = item.price.isAbsent ? item.unitPrice : item.price
       settled.linePrice = isProduct ? price.times(settled.quantity) : price
       return settled
     }

@@ -1,8 +1,7 @@
 /// SipHash with a 128-bit key and a 128-bit result (Aumasson and Bernstein, 2012).
 ///
 /// Used with a random key for the duplicate index (so that nobody can prepare collisions) and with
-/// a fixed public key for trace ids (so that they repeat). The number of rounds is the caller's
-/// choice: 1 and 3 for the index, 2 and 4 (the authors' conservative choice) for trace ids.
+/// a fixed public key for trace ids (so that they repeat).
 package struct KeyedHash: Sendable {
   private var v0: UInt64
   private var v1: UInt64
@@ -48,11 +47,26 @@ package struct KeyedHash: Sendable {
     self.finalRounds = finalRounds
   }
 
-  /// The hash of `bytes` under `key`.
+  /// The hash of `bytes` under `key` with 1 round for each block and 3 at the end, which is what
+  /// hash tables use.
   ///
   /// - Complexity: O(*n*) in bytes; about a nanosecond per byte for short ids.
-  package static func value(
-    of bytes: Span<UInt8>, key: Key, blockRounds: Int = 1, finalRounds: Int = 3
+  package static func value(of bytes: Span<UInt8>, key: Key) -> Value {
+    value(of: bytes, key: key, blockRounds: 1, finalRounds: 3)
+  }
+
+  /// The hash of `bytes` under `key` with 2 rounds for each block and 4 at the end, the authors'
+  /// conservative choice.
+  ///
+  /// - Complexity: O(*n*) in bytes.
+  package static func conservativeValue(of bytes: Span<UInt8>, key: Key) -> Value {
+    value(of: bytes, key: key, blockRounds: 2, finalRounds: 4)
+  }
+
+  /// Inlined, so that the rounds are constants and no loops.
+  @inline(__always)
+  private static func value(
+    of bytes: Span<UInt8>, key: Key, blockRounds: Int, finalRounds: Int
   ) -> Value {
     var hash = KeyedHash(key: key, blockRounds: blockRounds, finalRounds: finalRounds)
     let wordEnd = bytes.count & ~7

@@ -23,7 +23,7 @@ package struct TraceID: Sendable, Equatable {
     // A missing id and an empty id are different things.
     message.append(orderID == nil ? 0 : 1)
     message.append(contentsOf: orderID ?? [])
-    value = KeyedHash.value(of: message.span, key: Self.key, blockRounds: 2, finalRounds: 4)
+    value = KeyedHash.conservativeValue(of: message.span, key: Self.key)
   }
 
   /// Appends the 36 characters of the UUID.

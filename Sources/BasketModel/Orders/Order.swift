@@ -102,10 +102,27 @@
     Int(discountStart)..<Int(discountStart) + Int(discountCount)
   }
 
+  /// P in minor units; nil where it is not known.
+  @inlinable @inline(__always) package var knownProductSum: Int128? {
+    productSum.isValid ? Int128(productSum.digits) : nil
+  }
+
+  /// D in minor units; nil where it is not known.
+  @inlinable @inline(__always) package var knownDiscountSum: Int128? {
+    discountSum.isValid ? Int128(discountSum.digits) : nil
+  }
+
   /// P − D in minor units, nil where either is not known. Wider than `Int64`: it cannot overflow.
-  @inlinable package var computedTotal: Int128? {
-    guard productSum.isValid, discountSum.isValid else { return nil }
-    return Int128(productSum.digits) - Int128(discountSum.digits)
+  @inlinable @inline(__always) package var knownTotal: Int128? {
+    guard let products = knownProductSum, let discounts = knownDiscountSum else { return nil }
+    return products - discounts
+  }
+
+  /// What the order's amount should be, in minor units: P − D and the charges that are part of
+  /// neither; nil where one of them is not known.
+  @inlinable @inline(__always) package var knownAmount: Int128? {
+    guard termsAreKnown, let total = knownTotal else { return nil }
+    return total + Int128(termSum)
   }
 
   /// What findings need to write this order's amounts.

@@ -37,7 +37,7 @@ extension OrderAssembler {
   /// then.
   mutating func noteTooMany(_ container: OrderField, _ bytes: PaddedBytes, limit: Int) {
     let sum = container == .basketItems ? order.productSum : order.discountSum
-    guard sum.state != .invalid else { return }
+    guard !sum.isInvalid else { return }
     if container == .basketItems {
       order.productSum = .invalid
     } else {
@@ -50,7 +50,7 @@ extension OrderAssembler {
 
   /// Notes that an order lacks its items; its sum of them is unknown then.
   mutating func noteNoItems(_ bytes: PaddedBytes) {
-    guard order.productSum.state != .invalid, !order.hasUnreadableRows else { return }
+    guard !order.productSum.isInvalid, !order.hasUnreadableRows else { return }
     order.productSum = .invalid
     note(.missingField, FieldPath(.basketItems), bytes, reason: "no item", byte: -1)
   }

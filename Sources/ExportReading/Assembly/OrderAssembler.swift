@@ -35,7 +35,7 @@ struct OrderAssembler {
   /// Lines of findings.
   private var lineFeeds = LineFeedCount()
   /// The last currency code seen, as a word, and what it is.
-  var currencyCache: (word: UInt64, currency: Currency) = (0, .unknown)
+  var currencyCache: (word: UInt64, currency: Currency, scale: UInt8) = (0, .unknown, 0)
 
   init(settings: AssemblySettings) {
     self.settings = settings

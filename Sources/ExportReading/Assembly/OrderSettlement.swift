@@ -34,7 +34,7 @@ extension OrderAssembler {
   @inline(__always)
   private mutating func settleAmount(_ field: OrderAmountField, _ bytes: PaddedBytes) {
     let stated = order.amounts[field.rawValue]
-    if stated.state == .absent {
+    if stated.isAbsent {
       if settings.states(field) { noteMissing(field.field, bytes) }
     } else {
       order.amounts[field.rawValue] = rescaled(stated, .orderAmount(field), index: nil, bytes)
@@ -45,25 +45,37 @@ extension OrderAssembler {
 
   private mutating func settleCurrency(_ bytes: PaddedBytes) {
     let stated = order.statedCurrency
-    if isUnusable(.currency) {
-      order.currency = .unknown
-    } else if !stated.isPresent {
-      order.currency = settings.defaultCurrency ?? .unknown
-      if settings.defaultCurrency == nil {
-        noteMissing(.currency, bytes)
-      }
-    } else if !stated.isDecoded, stated.count == 3 {
+    if stated.count == 3, !stated.isDecoded, !isUnusable(.currency) {
+      // The same code as before, nearly always.
       let word = bytes.word(at: stated.offset) & 0xFF_FFFF
       if word != currencyCache.word {
-        let code = stated.offset..<stated.offset + 3
-        currencyCache = (word, bytes.withSpan(code) { Currency(code: $0) })
+        let currency = bytes.withSpan(stated.offset..<stated.offset + 3) { Currency(code: $0) }
+        currencyCache = (word, currency, scale(of: currency))
       }
       order.currency = currencyCache.currency
+      order.scale = currencyCache.scale
+      if order.currency.isKnown { return }
     }
-    if stated.isPresent, !order.currency.isKnown { settleUnusualCurrency(bytes) }
-    order.scale =
-      order.currency.isKnown
-      ? max(order.currency.fractionDigits, settings.minimumFractionDigits) : largestScale()
+    settleOtherCurrency(bytes)
+  }
+
+  /// A currency that is not stated, or not by three letters that are one.
+  @inline(never)
+  private mutating func settleOtherCurrency(_ bytes: PaddedBytes) {
+    if isUnusable(.currency) {
+      order.currency = .unknown
+    } else if !order.statedCurrency.isPresent {
+      order.currency = settings.defaultCurrency ?? .unknown
+      if settings.defaultCurrency == nil { noteMissing(.currency, bytes) }
+    } else {
+      settleUnusualCurrency(bytes)
+    }
+    order.scale = order.currency.isKnown ? scale(of: order.currency) : largestScale()
+  }
+
+  /// Fraction digits of amounts in a currency.
+  private func scale(of currency: Currency) -> UInt8 {
+    max(currency.fractionDigits, settings.minimumFractionDigits)
   }
 
   /// A currency of another length, a decoded one, or an unknown one.
@@ -143,9 +155,7 @@ extension OrderAssembler {
     note(
       .invalidFieldValue, FieldPath(slot.field, index: index), bytes, reason: reason,
       byte: Int(amount.byte), value: Array(text.utf8))
-    var invalid = StatedAmount.invalid
-    invalid.byte = amount.byte
-    return invalid
+    return .invalid(at: amount.byte)
   }
 
   private var tooManyDigitsReason: String {
@@ -155,7 +165,7 @@ extension OrderAssembler {
   // MARK: Items and discounts
 
   private mutating func settleItems(_ bytes: PaddedBytes) {
-    if settings.itemPrice == .line, let sum = sumOfUsualItems() {
+    if !settings.itemPrice.isPerUnit, let sum = sumOfUsualItems() {
       order.productSum = StatedAmount(digits: sum, fractionDigits: order.scale)
       return
     }
@@ -169,7 +179,7 @@ extension OrderAssembler {
   /// `settleItemsOneByOne`, to the same values.
   @inline(__always)
   private mutating func sumOfUsualItems() -> Int64? {
-    guard order.productSum.state != .invalid else { return nil }
+    guard !order.productSum.isInvalid else { return nil }
     var sum: Int64 = 0
     let scale = order.scale
     let indices = order.itemIndices
@@ -177,13 +187,13 @@ extension OrderAssembler {
     for index in indices {
       let price = items[index].price
       guard price.isValid, price.fractionDigits == scale,
-        items[index].unitPrice.state == .absent
+        items[index].unitPrice.isAbsent
           || items[index].unitPrice.isValid && items[index].unitPrice.fractionDigits == scale
       else { return nil }
       let (next, overflow) = sum.addingReportingOverflow(price.digits)
       if overflow { return nil }
       sum = next
-      if items[index].quantity.state == .absent {
+      if items[index].quantity.isAbsent {
         items[index].quantity = StatedAmount(digits: 1, fractionDigits: 0)
       } else {
         guard items[index].quantity.isValid, items[index].quantity.digits > 0 else { return nil }
@@ -196,7 +206,7 @@ extension OrderAssembler {
   @inline(never)
   private mutating func settleItemsOneByOne(_ bytes: PaddedBytes) {
     var sum: Int128 = 0
-    var isKnown = order.productSum.state != .invalid
+    var isKnown = !order.productSum.isInvalid
     for index in order.itemIndices {
       var item = batch.items[index]
       settle(&item, index: index - Int(order.itemStart), bytes)
@@ -213,7 +223,7 @@ extension OrderAssembler {
   private mutating func settle(_ item: inout BasketItem, index: Int, _ bytes: PaddedBytes) {
     item.unitPrice = rescaled(item.unitPrice, .itemUnitPrice, index: index, bytes)
     item.price = rescaled(item.price, .itemPrice, index: index, bytes)
-    if item.quantity.state == .absent {
+    if item.quantity.isAbsent {
       item.quantity = StatedAmount(digits: 1, fractionDigits: 0)
     } else if item.quantity.isValid, item.quantity.digits <= 0, !settings.allowsAnyQuantity {
       let text = DecimalText.text(
@@ -222,7 +232,7 @@ extension OrderAssembler {
         .invalidFieldValue, FieldPath(.itemQuantity, index: index), bytes,
         reason: "a quantity must be above zero", byte: Int(item.quantity.byte),
         value: Array(text.utf8))
-      item.quantity.state = .invalid
+      item.quantity = .invalid(at: item.quantity.byte)
     }
     item.linePrice = linePrice(of: item, index: index, bytes)
   }
@@ -231,10 +241,10 @@ extension OrderAssembler {
   private mutating func linePrice(of item: BasketItem, index: Int, _ bytes: PaddedBytes)
     -> StatedAmount
   {
-    if item.price.isValid, settings.itemPrice == .line { return item.price }
-    if item.price.state == .invalid { return .invalid }
+    if item.price.isValid, !settings.itemPrice.isPerUnit { return item.price }
+    if item.price.isInvalid { return .invalid }
     let unit = item.price.isValid ? item.price : item.unitPrice
-    if unit.state == .absent {
+    if unit.isAbsent {
       note(
         .missingField, FieldPath(.itemPrice, index: index), bytes,
         reason: "neither price nor unit_price has a value", byte: -1)
@@ -263,7 +273,7 @@ extension OrderAssembler {
 
   private mutating func settleDiscounts(_ bytes: PaddedBytes) {
     var sum: Int128 = 0
-    var isKnown = order.discountSum.state != .invalid
+    var isKnown = !order.discountSum.isInvalid
     for index in order.discountIndices {
       let place = index - Int(order.discountStart)
       let amount = rescaled(batch.discounts[index].amount, .discountAmount, index: place, bytes)
@@ -272,7 +282,7 @@ extension OrderAssembler {
         sum += Int128(amount.digits)
       } else {
         isKnown = false
-        if amount.state == .absent {
+        if amount.isAbsent {
           note(
             .missingField, FieldPath(.discountAmount, index: place), bytes, reason: "no value",
             byte: -1)

@@ -69,7 +69,7 @@ extension OrderAssembler {
   /// The sum with those of `either` that make the amount right; with all of them where none do.
   private func fitting(_ sum: Int64, _ either: [Int64]) -> Int64 {
     let all = either.reduce(sum) { $0 &+ $1 }
-    guard !either.isEmpty, order.amount.isValid, let total = order.computedTotal else { return all }
+    guard !either.isEmpty, order.amount.isValid, let total = order.knownTotal else { return all }
     for choice in 0..<1 << either.count {
       var candidate = sum
       for (place, term) in either.enumerated() where choice >> place & 1 == 1 {

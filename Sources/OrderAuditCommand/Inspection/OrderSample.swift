@@ -67,7 +67,7 @@ struct OrderSample {
     let currency = order.currency.isKnown ? order.currency.code : "unknown"
     let product = amount(order.productSum, order)
     let discount = amount(order.discountSum, order)
-    let total = order.computedTotal.map {
+    let total = order.knownTotal.map {
       DecimalText.text(minorUnits: $0, scale: order.scale)
     }
     return """

@@ -25,6 +25,7 @@ package enum AmountsDontMatchRule {
         """))
 
   /// Compares the stated `amount` with P − D, and the charges that a profile adds to it.
+  @inline(__always)
   static func evaluate(
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {

@@ -24,6 +24,7 @@ package enum InvalidTotalAmountRule {
         """))
 
   /// Compares the stated `total_amount` with P − D.
+  @inline(__always)
   static func evaluate(
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {

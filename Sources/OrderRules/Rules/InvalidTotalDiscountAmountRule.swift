@@ -24,6 +24,7 @@ package enum InvalidTotalDiscountAmountRule {
         """))
 
   /// Compares the stated `total_discount_amount` with D.
+  @inline(__always)
   static func evaluate(
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {

@@ -24,6 +24,7 @@ package enum InvalidTotalProductAmountRule {
         """))
 
   /// Compares the stated `total_product_amount` with P.
+  @inline(__always)
   static func evaluate(
     _ order: Order, at index: Int, findings: inout [OrderFinding]
   ) -> RuleOutcome {

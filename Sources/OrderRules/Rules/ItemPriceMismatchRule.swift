@@ -36,7 +36,7 @@ package enum ItemPriceMismatchRule {
     var outcome = RuleOutcome.noItemPrices
     for place in items.indices {
       let item = items[place]
-      guard item.price.isUsable, item.unitPrice.isUsable, !item.quantity.isUnusable else {
+      guard item.price.isValid, item.unitPrice.isValid, !item.quantity.isInvalid else {
         if outcome == .noItemPrices, item.hasInvalidValue { outcome = .unusableField }
         continue
       }
@@ -109,6 +109,6 @@ package enum ItemPriceMismatchRule {
 extension BasketItem {
   /// Whether one of the values that `ITEM_PRICE_MISMATCH` needs is stated but cannot be used.
   fileprivate var hasInvalidValue: Bool {
-    price.isUnusable || unitPrice.isUnusable || quantity.isUnusable
+    price.isInvalid || unitPrice.isInvalid || quantity.isInvalid
   }
 }

@@ -73,7 +73,7 @@ package struct UserDirectory: Sendable {
   /// The conservative number of rounds: a directory is looked up once or twice per order, and
   /// tokens are secrets.
   private func hash(_ bytes: Span<UInt8>) -> KeyedHash.Value {
-    KeyedHash.value(of: bytes, key: key, blockRounds: 2, finalRounds: 4)
+    KeyedHash.conservativeValue(of: bytes, key: key)
   }
 
   /// Whether a text is empty or only space, tab, CR and LF.
