@@ -172,6 +172,15 @@ package struct RecordReader {
     }
   }
 
+  /// Reads a buffer into a batch of the caller's, whose storage is used again.
+  ///
+  /// - Complexity: O(*n*) in bytes.
+  package mutating func read(_ buffer: InputBuffer, into batch: inout OrderBatch) {
+    swap(&assembler.batch, &batch)
+    read(buffer)
+    swap(&assembler.batch, &batch)
+  }
+
   private mutating func countLines(_ bytes: PaddedBytes, isLast: Bool) {
     let lineFeeds = bytes.countOf(0x0A, in: 0..<bytes.count)
     // In XML only line feeds count.

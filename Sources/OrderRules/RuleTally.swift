@@ -28,7 +28,8 @@ package struct RuleTally: Sendable {
   /// Adds the counts of another part of the run.
   package mutating func add(_ other: RuleTally) {
     for rule in orders.indices {
-      for outcome in orders[rule].indices { orders[rule][outcome] += other.orders[rule][outcome] }
+      let added = other.orders[rule]
+      for outcome in added.indices { orders[rule][outcome] += added[outcome] }
     }
     reconciledByOtherReading += other.reconciledByOtherReading
   }

@@ -25,6 +25,8 @@ final class BatchWork: @unchecked Sendable {
   /// Where the bytes come from, where they were put together.
   var pieces = BufferPieces([])
 
+  /// The orders of the buffer. Not the reader's own: looking at them would copy the whole reader.
+  private(set) var batch = OrderBatch()
   /// Reading findings and rule findings, ascending by order.
   private(set) var findings: [OrderFinding] = []
   /// The ids for the duplicate index.
@@ -45,13 +47,6 @@ final class BatchWork: @unchecked Sendable {
     buffer = InputBuffer(capacity: bufferBytes)
   }
 
-  /// The orders of the buffer.
-  var batch: OrderBatch {
-    _read {
-      if let reader { yield reader.batch } else { yield OrderBatch() }
-    }
-  }
-
   /// Reads the buffer, evaluates the rules and hashes the ids.
   ///
   /// Changes nothing outside of this object, so it runs anywhere.
@@ -62,8 +57,8 @@ final class BatchWork: @unchecked Sendable {
     }
     findings.removeAll(keepingCapacity: true)
     tally = RuleTally()
-    reader?.read(buffer)
-    guard let batch = reader?.batch else { return }
+    reader?.read(buffer, into: &batch)
+    let batch = self.batch
     let text = buffer.text(of: batch)
     OrderRuleList.evaluate(batch, text: text, context: rules, findings: &findings, tally: &tally)
     classify(batch)

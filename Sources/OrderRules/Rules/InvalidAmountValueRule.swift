@@ -54,7 +54,9 @@ package enum InvalidAmountValueRule {
       order.totalProductAmount.digits, order.totalAmount.digits, order.amount.digits)
     // The highest bit of these is set where it is set in one of them.
     var signs = order.totalDiscountAmount.digits
-    for place in items.indices { signs |= items[place].unitPrice.digits | items[place].price.digits }
+    for place in items.indices {
+      signs |= items[place].unitPrice.digits | items[place].price.digits
+    }
     for place in discounts.indices { signs |= discounts[place].amount.digits }
     return lowest > 0 && signs >= 0
   }
