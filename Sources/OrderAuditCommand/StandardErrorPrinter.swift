@@ -27,10 +27,7 @@ struct StandardErrorPrinter {
   /// Says why the program fails, line by line.
   func fail(_ lines: [String]) {
     var bytes = Array("order-audit: ".utf8)
-    for line in lines {
-      TerminalText.append(line, to: &bytes)
-      bytes.append(0x0A)
-    }
+    TerminalText.append(lines: lines, to: &bytes)
     write(bytes)
   }
 

@@ -18,10 +18,7 @@ enum StandardOutput {
   /// - Throws: What the system said.
   static func writeLines(_ lines: [String]) throws(CommandFailure) {
     var bytes: [UInt8] = []
-    for line in lines {
-      TerminalText.append(Array(line.utf8).span, to: &bytes)
-      bytes.append(0x0A)
-    }
+    TerminalText.append(lines: lines, to: &bytes)
     try write(bytes)
   }
 

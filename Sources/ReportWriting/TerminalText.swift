@@ -35,6 +35,14 @@ package enum TerminalText {
     append(text.utf8.span, limit: limit, to: &output)
   }
 
+  /// Appends texts by the same rules, each as a line of its own.
+  package static func append(lines: [String], to output: inout [UInt8]) {
+    for line in lines {
+      append(line, to: &output)
+      output.append(0x0A)
+    }
+  }
+
   /// A text as it may be shown.
   package static func shown(_ text: String, limit: Int = .max) -> String {
     var bytes: [UInt8] = []

@@ -10,7 +10,7 @@ enum CSVRowCheck {
   }
 
   /// The first NUL or byte that is no UTF-8.
-  static func badByte(_ bytes: PaddedBytes, _ row: CSVRow) -> (reason: String, byte: Int)? {
+  private static func badByte(_ bytes: PaddedBytes, _ row: CSVRow) -> (reason: String, byte: Int)? {
     let range = row.start..<row.end
     let zero = bytes.first(0, in: range)
     let invalid = bytes.firstInvalidUTF8(in: range) ?? row.end

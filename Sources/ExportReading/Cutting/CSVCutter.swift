@@ -246,9 +246,8 @@ struct CSVCutter {
     }
     let whole = CSVRow(start: start, end: end, place: 0, cells: ends.count)
     let isPadded = plan.padsShortRows && plan.idColumn < ends.count
-    guard ends.count == plan.columns.count || (isPadded && ends.count < plan.columns.count),
-      CSVRowCheck.badByte(bytes, whole) == nil
-    else {
+    let columnCount = isPadded ? min(ends.count, plan.columns.count) : plan.columns.count
+    guard CSVRowCheck.fault(bytes, whole, columnCount: columnCount, isSuspect: true) == nil else {
       return .unreadable
     }
     let idStart = plan.idColumn == 0 ? start : ends[plan.idColumn - 1].index + 1
