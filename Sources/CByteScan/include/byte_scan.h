@@ -268,17 +268,40 @@ typedef struct {
   size_t rows;    // ended
 } byte_scan_table_counts;
 
+// What the bytes before a block of a table leave for it.
+typedef struct {
+  uint8_t is_inside;    // 1 where the next byte is inside quotes, else 0
+  uint8_t may_open;     // 1 where the byte before lets a quote open: a delimiter, line feed,
+                        // closing quote, or none
+  uint8_t just_closed;  // 1 where the byte before is a closing quote
+} byte_scan_quote_state;
+
 // Writes the ends of the cells in `bytes[start ..< start + 64 * blocks]`, up to the first block
-// with a quote: of each delimiter and line feed its index in `ends`, with the top bit set for line
-// feeds; and of each line feed its place, `first_place` for the first end, in `row_places`. Both
-// have room for one word per byte and one more; what stands behind the last is undefined.
+// that needs a closer look: one where a quote, or the byte after a closing one, breaks the grammar
+// (or is a carriage return whose line feed is not in the block), or with a line feed inside quotes.
+//
+// An end is the index of a delimiter or line feed outside of quotes, with the top bit set for line
+// feeds; and of each such line feed its place, `first_place` for the first end, goes to
+// `row_places`. Both have room for one word per byte and one more; what stands behind the last is
+// undefined. `state` is that before the first block, and becomes that before the first one that was
+// not passed.
 byte_scan_table_counts byte_scan_table_ends(const uint8_t *bytes, size_t start, size_t blocks,
-                                            uint8_t delimiter, uint32_t *ends,
-                                            uint32_t first_place, uint32_t *row_places);
+                                            uint8_t delimiter, byte_scan_quote_state *state,
+                                            uint32_t *ends, uint32_t first_place,
+                                            uint32_t *row_places);
 byte_scan_table_counts byte_scan_table_ends_scalar(const uint8_t *bytes, size_t start,
                                                    size_t blocks, uint8_t delimiter,
-                                                   uint32_t *ends, uint32_t first_place,
-                                                   uint32_t *row_places);
+                                                   byte_scan_quote_state *state, uint32_t *ends,
+                                                   uint32_t first_place, uint32_t *row_places);
+
+// Passes over as many blocks of `bytes[start ..< start + 64 * blocks]` as `byte_scan_table_ends`
+// does, with the same `state`, and returns how many. `next_row` becomes the index after the last
+// line feed outside of quotes in them; it stays as it is where there is none.
+size_t byte_scan_table_rows(const uint8_t *bytes, size_t start, size_t blocks, uint8_t delimiter,
+                            byte_scan_quote_state *state, size_t *next_row);
+size_t byte_scan_table_rows_scalar(const uint8_t *bytes, size_t start, size_t blocks,
+                                   uint8_t delimiter, byte_scan_quote_state *state,
+                                   size_t *next_row);
 
 // ---- whole buffers, out of line -----------------------------------------------------------------
 

@@ -73,15 +73,17 @@ package struct PaddedBytes {
   }
 
   /// Appends the ends of the cells in the blocks of 64 bytes from `start` on, up to the first that
-  /// has a quote: see `byte_scan_table_ends`.
+  /// needs a closer look: see `byte_scan_table_ends`.
   ///
   /// - Parameters:
   ///   - end: Whole blocks before this index are looked at.
+  ///   - state: What the bytes before `start` leave; advanced.
   ///   - places: Where the next end and the next row go; advanced.
   /// - Returns: The index after the last block that was passed.
-  func appendPlainEnds(
-    from start: Int, to end: Int, delimiter: UInt8, _ places: inout CSVPlaces,
-    _ ends: inout MutableSpan<CellEnd>, _ rowPlaces: inout MutableSpan<UInt32>
+  func appendEnds(
+    from start: Int, to end: Int, delimiter: UInt8, _ state: inout byte_scan_quote_state,
+    _ places: inout CSVPlaces, _ ends: inout MutableSpan<CellEnd>,
+    _ rowPlaces: inout MutableSpan<UInt32>
   ) -> Int {
     let size = (end &- start) & ~63
     precondition(start >= 0 && size >= 0 && start &+ size <= count)
@@ -95,13 +97,34 @@ package struct PaddedBytes {
           let words = unsafe ends.bindMemory(to: UInt32.self).baseAddress
         else { return byte_scan_table_counts(blocks: 0, ends: 0, rows: 0) }
         return unsafe byte_scan_table_ends(
-          base, start, size >> 6, delimiter, words + places.ends,
+          base, start, size >> 6, delimiter, &state, words + places.ends,
           UInt32(truncatingIfNeeded: places.ends), rows + places.rows)
       }
     }
     places.ends &+= counts.ends
     places.rows &+= counts.rows
     return start &+ counts.blocks &* 64
+  }
+
+  /// Passes over the blocks of 64 bytes from `start` on, up to the first that needs a closer look:
+  /// see `byte_scan_table_rows`.
+  ///
+  /// - Parameters:
+  ///   - end: Whole blocks before this index are looked at.
+  ///   - state: What the bytes before `start` leave; advanced.
+  ///   - nextRow: Becomes where the row after the last that ends in the blocks begins, if one does.
+  /// - Returns: The index after the last block that was passed.
+  func passRows(
+    from start: Int, to end: Int, delimiter: UInt8, _ state: inout byte_scan_quote_state,
+    nextRow: inout Int
+  ) -> Int {
+    let size = (end &- start) & ~63
+    precondition(start >= 0 && size >= 0 && start &+ size <= count && nextRow >= 0)
+    var row = UInt(nextRow)
+    // Safe: the precondition keeps the blocks inside the bytes.
+    let blocks = unsafe byte_scan_table_rows(base, start, size >> 6, delimiter, &state, &row)
+    nextRow = Int(row)
+    return start &+ blocks &* 64
   }
 
   /// The index of the first `byte` in `range`; the range's end when there is none.

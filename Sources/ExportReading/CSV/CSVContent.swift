@@ -77,7 +77,8 @@ struct CSVContent: Equatable {
   /// Whether two cells hold one id that is not blank, whatever their quoting.
   @inline(__always)
   static func areSameID(_ bytes: PaddedBytes, _ left: CSVContent, _ right: CSVContent) -> Bool {
-    if !left.isQuoted, !right.isQuoted {
+    // Two quoted texts are the same where their bytes are: each has one form in quotes.
+    if left.isQuoted == right.isQuoted {
       return bytes.equal(left.range, right.range) && !left.isBlank(bytes)
     }
     return areSameTexts(bytes, left, right)

@@ -49,8 +49,8 @@ struct CSVCutter {
 
   /// Finds the rows of the buffer's last part; false where that cannot be done without finding all.
   ///
-  /// Before them only quotes are looked at: their parity and their neighbours give the exact state,
-  /// and stretches without any are passed over by `memchr`.
+  /// Before them only quotes are looked at: their parity and their neighbours give the exact state.
+  /// What is before the first is passed over by `memchr`.
   private mutating func findRowsNearEnd(_ bytes: PaddedBytes) -> Bool {
     guard bytes.count >= 2 * nearEndBytes, bytes.count < scanner.cellBytesMax,
       let start = rowStart(bytes, after: bytes.count - nearEndBytes)
@@ -64,17 +64,15 @@ struct CSVCutter {
   /// Where a quote stands where none may, the scanner reads the row, as `findRows` would have it.
   private mutating func rowStart(_ bytes: PaddedBytes, after target: Int) -> Int? {
     var state = CSVQuoteState()
-    var lastStart = 0
-    var block = 0
+    var block = bytes.first(0x22, in: 0..<target) & ~63
+    var lastStart = bytes.last(0x0A, in: 0..<block).map { $0 + 1 } ?? 0
+    if block > 0 {
+      state.passPlainBlocks(endingWith: bytes[block - 1], delimiter: plan.delimiter)
+    }
     while block < bytes.count {
-      if block < target, !state.isPending {
-        let plain = (bytes.first(0x22, in: block..<target) &- block) & ~63
-        if plain > 0 {
-          let lineFeed = bytes.last(0x0A, in: block..<block &+ plain)
-          if let lineFeed { lastStart = lineFeed &+ 1 }
-          block &+= plain
-          state.passPlainBlocks(endingWith: bytes[block &- 1], delimiter: plan.delimiter)
-        }
+      if block < target {
+        block = bytes.passRows(
+          from: block, to: target, delimiter: plan.delimiter, &state.carried, nextRow: &lastStart)
       }
       let masks = bytes.tableMasks(at: block, delimiter: plan.delimiter)
       let left = bytes.count &- block

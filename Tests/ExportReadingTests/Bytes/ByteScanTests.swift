@@ -112,22 +112,69 @@ import Testing
   @Test func endsOfCellsEqualTheirTwins() {
     for seed in 0..<300 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
-      let bytes = (0..<8 * 64).map { _ in
+      let bytes: [UInt8] = (0..<8 * 64).map { _ in
         random.once(in: 400) ? 0x22 : random.pick([0x2C, 0x2C, 0x0A, 0x61, 0x61, 0x61, 0xC3, 0])
       }
+      expectEqualEnds(bytes, &random, "seed \(seed)")
+    }
+  }
+
+  /// Cells as exports quote them, so that blocks pass with every state of quotes, and now and then
+  /// one byte that breaks the grammar.
+  @Test func endsOfQuotedCellsEqualTheirTwins() {
+    let long = String(repeating: "g", count: 70)
+    let cells = ["a", "", "''", "'b'", "'c,d'", "'''e'''", "'f'''", "'\(long)'"]
+      .map { $0.replacing("'", with: "\"") }
+    for seed in 0..<600 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      var bytes: [UInt8] = []
+      while bytes.count < 8 * 64 {
+        bytes += random.pick(cells).utf8
+        bytes += random.pick([",", ",", ",", "\n", "\r\n"]).utf8
+      }
+      if random.once(in: 3) { bytes[random.below(bytes.count)] = random.pick(Self.interesting) }
+      expectEqualEnds(Array(bytes[..<(8 * 64)]), &random, "seed \(seed)")
+    }
+  }
+
+  /// Compares the ends of cells with those of the twin, from every state of quotes.
+  private func expectEqualEnds(
+    _ bytes: [UInt8], _ random: inout SeededGenerator, _ comment: Comment
+  ) {
+    for state in 0..<8 as Range<UInt8> {
       let start = random.below(64)
       let blocks = random.below(8)
       var ends = [UInt32](repeating: 7, count: bytes.count + 1)
       var rows = ends
       var twinEnds = ends
       var twinRows = ends
-      let counts = unsafe byte_scan_table_ends(bytes, start, blocks, 0x2C, &ends, 5, &rows)
+      var quotes = byte_scan_quote_state(
+        is_inside: state & 1, may_open: state >> 1 & 1, just_closed: state >> 2)
+      var twinQuotes = quotes
+      let counts = unsafe byte_scan_table_ends(
+        bytes, start, blocks, 0x2C, &quotes, &ends, 5, &rows)
       let twins = unsafe byte_scan_table_ends_scalar(
-        bytes, start, blocks, 0x2C, &twinEnds, 5, &twinRows)
+        bytes, start, blocks, 0x2C, &twinQuotes, &twinEnds, 5, &twinRows)
       #expect(
-        counts.blocks == twins.blocks && counts.ends == twins.ends && counts.rows == twins.rows)
-      #expect(ends.prefix(counts.ends) == twinEnds.prefix(twins.ends), "seed \(seed)")
-      #expect(rows.prefix(counts.rows) == twinRows.prefix(twins.rows), "seed \(seed)")
+        counts.blocks == twins.blocks && counts.ends == twins.ends && counts.rows == twins.rows,
+        comment)
+      #expect(ends.prefix(counts.ends) == twinEnds.prefix(twins.ends), comment)
+      #expect(rows.prefix(counts.rows) == twinRows.prefix(twins.rows), comment)
+      var passing = byte_scan_quote_state(
+        is_inside: state & 1, may_open: state >> 1 & 1, just_closed: state >> 2)
+      var twinPassing = passing
+      var row: UInt = 3
+      var twinRow = row
+      let passed = unsafe byte_scan_table_rows(bytes, start, blocks, 0x2C, &passing, &row)
+      let twinPassed = unsafe byte_scan_table_rows_scalar(
+        bytes, start, blocks, 0x2C, &twinPassing, &twinRow)
+      #expect(passed == counts.blocks && twinPassed == counts.blocks && row == twinRow, comment)
+      #expect(passing.is_inside == quotes.is_inside, comment)
+      #expect(passing.may_open == quotes.may_open, comment)
+      #expect(passing.just_closed == quotes.just_closed, comment)
+      #expect(quotes.is_inside == twinQuotes.is_inside, comment)
+      #expect(quotes.may_open == twinQuotes.may_open, comment)
+      #expect(quotes.just_closed == twinQuotes.just_closed, comment)
     }
   }
 }

@@ -83,6 +83,10 @@ struct CSVCase: CustomTestStringConvertible, Sendable {
       "an id that comes back", "A,1,1,0,1,1,\nB,1,1,0,1,1,\nA,1,1,0,1,1,\n",
       ["A@2 P=1.00", "B@3 P=1.00", "A@4 P=1.00"]),
     CSVCase("one id, quoted or not", "A,1,1,0,1,1,\n\"A\",,,,,1,\n", ["A@2 P=2.00"]),
+    CSVCase("one quoted id", "\"A\"\"\",1,1,0,1,1,\n\"A\"\"\",,,,,1,\n", ["A\"@2 P=2.00"]),
+    CSVCase(
+      "quoted ids", "\"A\",1,1,0,1,1,\n\"A\"\"\",1,1,0,1,1,\n\"B\",1,1,0,1,1,\n",
+      ["A@2 P=1.00", "A\"@3 P=1.00", "B@4 P=1.00"]),
     CSVCase(
       "ids are bytes", "A,1,1,0,1,1,\na,1,1,0,1,1,\nA ,1,1,0,1,1,\n",
       ["A@2 P=1.00", "a@3 P=1.00", "A @4 P=1.00"]),
