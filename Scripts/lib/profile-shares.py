@@ -16,7 +16,8 @@ import tempfile
 # The first pattern that fits a function's name decides; the names are mangled Swift and plain C.
 SHARES = [
     ("checksum", r"SHA256|sha256"),
-    ("scanning", r"byte_scan|valid_prefix|Cutter|CSVIndex|XMLRecordScanner|XMLLastRecord|LineCut"),
+    ("scanning", r"byte_scan|table_ends|table_rows|valid_prefix|Cutter|CSVIndex|XMLRecordScanner|XMLLastRecord|"
+                 r"LineCut"),
     ("settling", r"settle|linePrice|rescaled|ConflictCheck"),
     ("mapping", r"13ExportReading|xml[A-Z]|inflate|ZSTD"),
     ("rules", r"10OrderRules"),
