@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <stddef.h>
 
-enum { threads_max = 1024 };
+// One for each of the processors that the program uses at most, and one more.
+enum { threads_max = 1025 };
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t threads[threads_max];

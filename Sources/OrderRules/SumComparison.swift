@@ -17,9 +17,7 @@ enum SumComparison {
     guard stated.isValid else { return stated.isAbsent ? .absentValue : .unusableField }
     guard let computed else { return .unusableField }
     let difference = Int128(stated.digits) - computed
-    if difference == 0 || difference.magnitude <= UInt128(max(order.tolerance, 0)) {
-      return .clean
-    }
+    if difference.magnitude <= UInt128(max(order.tolerance, 0)) { return .clean }
     raise(code(), stated.digits, computed, order, at: index, &findings)
     return .raised
   }

@@ -88,7 +88,8 @@ struct RunOptions: ParsableArguments {
     }
   }
 
-  private static var processorsAvailable: Int {
+  /// Processors of the machine, as far as there may be threads for them.
+  static var processorsAvailable: Int {
     min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), threadsMax)
   }
 }

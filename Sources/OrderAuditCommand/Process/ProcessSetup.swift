@@ -23,7 +23,7 @@ enum ProcessSetup {
   /// How many threads Swift's run-time library may make at once: one for each processor and one
   /// that watches them. It waits for ever for one that the system does not make, so that a limit
   /// of processes or of memory would be a run without an end.
-  private static var threadsNeeded: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 1 }
+  private static var threadsNeeded: Int { RunOptions.processorsAvailable + 1 }
 
   /// A crash writes nothing of the memory, in which tokens and addresses stand: no core, and none
   /// of the back traces that Swift's run-time library prints with registers and memory.

@@ -151,6 +151,8 @@ import Testing
       var quotes = byte_scan_quote_state(
         is_inside: state & 1, may_open: state >> 1 & 1, just_closed: state >> 2)
       var twinQuotes = quotes
+      var passing = quotes
+      var twinPassing = quotes
       let counts = unsafe byte_scan_table_ends(
         bytes, start, blocks, 0x2C, &quotes, &ends, 5, &rows)
       let twins = unsafe byte_scan_table_ends_scalar(
@@ -160,9 +162,6 @@ import Testing
         comment)
       #expect(ends.prefix(counts.ends) == twinEnds.prefix(twins.ends), comment)
       #expect(rows.prefix(counts.rows) == twinRows.prefix(twins.rows), comment)
-      var passing = byte_scan_quote_state(
-        is_inside: state & 1, may_open: state >> 1 & 1, just_closed: state >> 2)
-      var twinPassing = passing
       var row: UInt = 3
       var twinRow = row
       let passed = unsafe byte_scan_table_rows(bytes, start, blocks, 0x2C, &passing, &row)
