@@ -33,7 +33,8 @@ let package = Package(
     .target(
       name: "ExportReading",
       dependencies: [
-        "BasketModel", "ExportProfiles", "CByteScan", "CInflate", "CLibXML2", "CZlib", "CZstandard",
+        "BasketModel", "ExportProfiles", "CByteScan", "CInflate", "CXMLParser", "CZlib",
+        "CZstandard",
       ]),
 
     // Orders -> findings. One rule, one file.
@@ -61,13 +62,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, a system
-    // call that Swift cannot make, and four system libraries.
+    // C: inlined SIMD helpers with scalar twins, a library that is used where it is there, one that
+    // is loaded when it is needed, system calls that Swift cannot make, and three system libraries.
     .target(name: "CByteScan"),
     .target(name: "CInflate"),
+    // By pkg-config the program would be linked to libxml2, which is to be loaded when it is needed:
+    // only the headers are wanted, which every distribution puts here.
+    .target(name: "CXMLParser", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])]),
     .target(name: "CProcess"),
-    .systemLibrary(
-      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -120,7 +122,7 @@ let package = Package(
 )
 
 let swiftTargetKinds: [Target.TargetType] = [.regular, .executable, .test]
-let cTargets = ["CByteScan", "CInflate", "CProcess"]
+let cTargets = ["CByteScan", "CInflate", "CProcess", "CXMLParser"]
 for target in package.targets
 where swiftTargetKinds.contains(target.type) && !cTargets.contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strictSettings

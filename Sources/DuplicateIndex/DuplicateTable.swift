@@ -49,7 +49,7 @@ struct DuplicateTable: ~Copyable {
   }
 
   deinit {
-    for shard in shards { shard.slots.release() }
+    SlotStorage.release(shards.map(\.slots))
   }
 
   /// Bytes of the slots.

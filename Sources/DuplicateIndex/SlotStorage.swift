@@ -87,6 +87,24 @@ struct SlotStorage {
     _ = unsafe munmap(words, mappedBytes)
   }
 
+  /// The same for several, with one call for all that lie side by side.
+  static func release(_ storages: [SlotStorage]) {
+    let ascending = storages.sorted { unsafe $0.words < $1.words }
+    var released = 0
+    while released < ascending.count {
+      let first = ascending[released]
+      var bytes = 0
+      while released < ascending.count,
+        unsafe UnsafeMutableRawPointer(ascending[released].words)
+          == UnsafeMutableRawPointer(first.words) + bytes
+      {
+        bytes += ascending[released].mappedBytes
+        released += 1
+      }
+      _ = unsafe munmap(first.words, bytes)
+    }
+  }
+
   /// Bytes the storage takes once all of it was written to.
   var byteCount: Int { mappedBytes }
 

@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import CLibXML2
+internal import CXMLParser
 
 /// Says by pointer what an element or attribute name leads to.
 ///
@@ -17,7 +17,7 @@ struct XMLNameTable: ~Copyable {
 
   private static let capacity = 256
   /// Interned names; open addressing.
-  private let keys: UnsafeMutablePointer<UnsafePointer<xmlChar>?>
+  private let keys: UnsafeMutablePointer<UnsafePointer<UInt8>?>
   /// The name's number, from 1; the record's name is 1.
   private let numbers: UnsafeMutablePointer<Int16>
   /// By node and number: what the name leads to there. Below `nodeBase` a slot.
@@ -30,7 +30,7 @@ struct XMLNameTable: ~Copyable {
   /// - Parameters:
   ///   - names: The distinct names, the record's first; at most 128 are looked up.
   ///   - steps: By node and name, `names.count` for each node.
-  @unsafe init(_ plan: XMLPlan, context: xmlParserCtxtPtr) {
+  @unsafe init(_ plan: XMLPlan, context: OpaquePointer) {
     unsafe keys = .allocate(capacity: Self.capacity)
     unsafe keys.initialize(repeating: nil, count: Self.capacity)
     unsafe numbers = .allocate(capacity: Self.capacity)
@@ -40,8 +40,7 @@ struct XMLNameTable: ~Copyable {
     unsafe steps = .allocate(capacity: max(1, stepCount))
     for (index, step) in plan.steps.enumerated() { unsafe (steps + index).initialize(to: step) }
     for (index, name) in plan.names.enumerated() {
-      guard let interned = unsafe xmlDictLookup(context.pointee.dict, name, Int32(name.count))
-      else {
+      guard let interned = unsafe xml_parser_intern(context, name, Int32(name.count)) else {
         continue
       }
       var place = unsafe Self.hash(interned)
@@ -59,7 +58,7 @@ struct XMLNameTable: ~Copyable {
 
   /// The number of an interned name; 0 when the plan does not know it.
   @inline(__always)
-  func number(_ name: UnsafePointer<xmlChar>) -> Int16 {
+  func number(_ name: UnsafePointer<UInt8>) -> Int16 {
     var place = unsafe Self.hash(name)
     while true {
       guard let key = unsafe keys[place] else { return 0 }
@@ -78,7 +77,7 @@ struct XMLNameTable: ~Copyable {
   }
 
   @inline(__always)
-  private static func hash(_ name: UnsafePointer<xmlChar>) -> Int {
+  private static func hash(_ name: UnsafePointer<UInt8>) -> Int {
     let bits = UInt(bitPattern: name)
     return Int(truncatingIfNeeded: (bits &* 0x9E37_79B9_7F4A_7C15) >> 56)
   }

@@ -1,4 +1,4 @@
-internal import CLibXML2
+internal import CXMLParser
 
 /// Parses what is around the records (the preamble, the end), and knows only elements and faults.
 ///
@@ -109,7 +109,7 @@ struct XMLOutlineState {
 
   private func stopQuietly() {
     guard let pointer = unsafe context?.pointer else { return }
-    unsafe order_audit_xml_stop(pointer)
+    unsafe xml_parser_stop(pointer)
   }
 }
 
@@ -122,8 +122,9 @@ private final class XMLOutlineStorage {
   init(_ initial: XMLOutlineState) {
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: initial)
-    let context = unsafe XMLParserContext(Self.handler(), state: state)
+    let context = unsafe XMLParserContext(Self.events(), state: state)
     unsafe state.pointee.context = context
+    unsafe state.pointee.fault = XMLParserContext.missing
     self.context = context
   }
 
@@ -135,29 +136,34 @@ private final class XMLOutlineStorage {
 
   var outcome: XMLOutlineState { unsafe state.pointee }
 
-  private static func handler() -> xmlSAXHandler {
-    var handler = unsafe xmlSAXHandler()
-    unsafe handler.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe handler.startElementNs = { state, name, _, _, namespaces, _, attributes, _, _ in
+  private static func events() -> xml_parser_events {
+    var events = xml_parser_events()
+    unsafe events.start_element = { state, name, namespaces, attributes, _ in
       guard let state = unsafe state?.assumingMemoryBound(to: XMLOutlineState.self),
         let name = unsafe name, let pointer = unsafe state.pointee.context?.pointer
       else { return }
-      let bytes = unsafe Array(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
+      let bytes = unsafe Array(
+        UnsafeBufferPointer(start: name, count: XMLOutlineStorage.length(of: name)))
       unsafe state.pointee.start(
-        bytes, at: order_audit_xml_current(pointer), attributes: Int(namespaces) + Int(attributes))
+        bytes, at: xml_parser_current(pointer), attributes: Int(namespaces) + Int(attributes))
     }
-    unsafe handler.endElementNs = { state, _, _, _ in
+    unsafe events.end_element = { state in
       unsafe state?.assumingMemoryBound(to: XMLOutlineState.self).pointee.end()
     }
-    unsafe handler.internalSubset = { state, _, _, _ in
+    unsafe events.doctype = { state in
       unsafe state?.assumingMemoryBound(to: XMLOutlineState.self).pointee.doctype()
     }
-    unsafe handler.serror = { state, error in
+    unsafe events.fault = { state, message in
       guard let state = unsafe state?.assumingMemoryBound(to: XMLOutlineState.self) else { return }
-      guard let error = unsafe error, unsafe error.pointee.level == XML_ERR_FATAL else { return }
       guard unsafe state.pointee.fault == nil else { return }
-      unsafe state.pointee.fault = xmlReason(error)
+      unsafe state.pointee.fault = xmlReason(message)
     }
-    return unsafe handler
+    return events
+  }
+
+  private static func length(of name: UnsafePointer<UInt8>) -> Int {
+    var count = 0
+    while unsafe name[count] != 0 { count += 1 }
+    return count
   }
 }

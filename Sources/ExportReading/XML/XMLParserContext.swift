@@ -1,76 +1,68 @@
-internal import CLibXML2
+internal import CXMLParser
 
 /// One libxml2 push parser, freed with its owner.
 ///
-/// Owned by one task at a time. The handlers get the state as a raw pointer, so an event costs no
+/// Owned by one task at a time. The events get the state as a raw pointer, so an event costs no
 /// reference count.
 @safe
 final class XMLParserContext {
-  /// The parser; nil only where memory ran out.
-  let pointer: xmlParserCtxtPtr?
+  /// The parser; nil only where memory ran out, or libxml2 is missing.
+  let pointer: OpaquePointer?
 
-  // The library wants one call before the first parser on any thread.
-  private static let isInitialized: Bool = {
-    xmlInitParser()
-    return true
-  }()
+  /// Why there is no parser, as an English sentence part; nil where there can be one.
+  static var missing: String? {
+    guard let reason = unsafe xml_parser_missing() else { return nil }
+    return unsafe String(cString: reason)
+  }
 
   /// - Parameters:
-  ///   - handler: What the parser calls; copied.
-  ///   - state: The handlers' first argument; must outlive the parser's work.
-  @unsafe init(_ handler: xmlSAXHandler, state: UnsafeMutableRawPointer) {
-    var handler = unsafe handler
-    _ = Self.isInitialized
-    unsafe pointer = order_audit_xml_open(&handler, state)
+  ///   - events: What the parser calls; copied.
+  ///   - state: The first argument of each; must outlive the parser's work.
+  @unsafe init(_ events: xml_parser_events, state: UnsafeMutableRawPointer) {
+    unsafe pointer = withUnsafePointer(to: events) { unsafe xml_parser_create($0, state) }
   }
 
   deinit {
-    unsafe xmlFreeParserCtxt(pointer)
+    unsafe xml_parser_destroy(pointer)
   }
 
   /// Begins a new document; interned names stay.
   func restart() {
     guard let pointer = unsafe pointer else { return }
-    _ = unsafe order_audit_xml_restart(pointer)
+    unsafe xml_parser_restart(pointer)
   }
 
   /// Parses more bytes.
   func parse(_ bytes: [UInt8], isEnd: Bool = false) {
     unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let context = unsafe pointer, let base = buffer.baseAddress else { return }
-      unsafe base.withMemoryRebound(to: CChar.self, capacity: buffer.count) { characters in
-        _ = unsafe xmlParseChunk(context, characters, Int32(buffer.count), isEnd ? 1 : 0)
-      }
+      guard let pointer = unsafe pointer, let base = buffer.baseAddress else { return }
+      unsafe xml_parser_parse(pointer, base, Int32(buffer.count), isEnd)
     }
   }
 
   /// Parses more bytes.
   func parse(_ bytes: PaddedBytes, _ range: Range<Int>, isEnd: Bool = false) {
-    guard let context = unsafe pointer else { return }
+    guard let pointer = unsafe pointer else { return }
     let base = unsafe bytes.pointer(at: range.lowerBound)
-    unsafe base.withMemoryRebound(to: CChar.self, capacity: range.count) { characters in
-      _ = unsafe xmlParseChunk(context, characters, Int32(range.count), isEnd ? 1 : 0)
-    }
+    unsafe xml_parser_parse(pointer, base, Int32(range.count), isEnd)
   }
 
   /// Parses what is left, knowing that nothing follows.
   func end() {
-    guard let context = unsafe pointer else { return }
-    _ = unsafe xmlParseChunk(context, nil, 0, 1)
+    guard let pointer = unsafe pointer else { return }
+    unsafe xml_parser_parse(pointer, nil, 0, true)
   }
 
   /// Bytes of the document that were read; -1 once the parser was stopped.
   var consumed: Int {
     guard let context = unsafe pointer else { return -1 }
-    return unsafe order_audit_xml_current(context)
+    return unsafe xml_parser_current(context)
   }
 }
 
 /// The parser's message on one line, without the data it quotes beyond names.
-@unsafe func xmlReason(_ error: UnsafePointer<xmlError>?) -> String {
-  guard let error = unsafe error, let message = unsafe error.pointee.message else {
-    return "not well-formed XML"
-  }
+@unsafe func xmlReason(_ message: UnsafePointer<CChar>?) -> String {
+  guard let message = unsafe message else { return "not well-formed XML" }
   var text: [UInt8] = []
   var index = 0
   while unsafe message[index] != 0, text.count < 160 {

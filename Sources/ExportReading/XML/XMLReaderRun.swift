@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import CLibXML2
+internal import CXMLParser
 
 /// Reads records of one buffer with a libxml2 push parser.
 ///
@@ -31,7 +31,7 @@ final class XMLReaderRun {
     self.bytes = bytes
     unsafe self.assembler = assembler
     unsafe state = .allocate(capacity: 1)
-    context = unsafe XMLParserContext(Self.handler(), state: state)
+    context = unsafe XMLParserContext(Self.events(), state: state)
     guard let parser = unsafe context.pointer else {
       unsafe state.deallocate()
       return nil
@@ -203,36 +203,26 @@ final class XMLReaderRun {
 
   // MARK: Events
 
-  private static func handler() -> xmlSAXHandler {
-    var handler = unsafe xmlSAXHandler()
-    unsafe handler.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe handler.startElementNs = { state, name, _, _, namespaces, _, count, _, attributes in
+  private static func events() -> xml_parser_events {
+    var events = xml_parser_events()
+    unsafe events.start_element = { state, name, namespaces, count, attributes in
       guard let state = unsafe state, let name = unsafe name else { return }
       unsafe state.assumingMemoryBound(to: XMLRecordState.self).pointee.startElement(
         name, namespaces: Int(namespaces), attributes: Int(count), attributes)
     }
-    unsafe handler.endElementNs = { state, _, _, _ in
+    unsafe events.end_element = { state in
       unsafe state?.assumingMemoryBound(to: XMLRecordState.self).pointee.endElement()
     }
-    unsafe handler.characters = xmlRecordText
-    // The same function: the parser then does not ask itself which white space can be ignored.
-    unsafe handler.ignorableWhitespace = xmlRecordText
-    unsafe handler.cdataBlock = xmlRecordText
-    unsafe handler.serror = { state, error in
-      guard let state = unsafe state, let error = unsafe error,
-        unsafe error.pointee.level == XML_ERR_FATAL
-      else { return }
+    unsafe events.text = { state, text, count in
+      guard let state = unsafe state, let text = unsafe text else { return }
+      unsafe state.assumingMemoryBound(to: XMLRecordState.self).pointee.text(text, Int(count))
+    }
+    unsafe events.fault = { state, message in
+      guard let state = unsafe state else { return }
       let record = unsafe state.assumingMemoryBound(to: XMLRecordState.self)
       guard unsafe record.pointee.fault == nil else { return }
-      unsafe record.pointee.error(xmlReason(error))
+      unsafe record.pointee.error(xmlReason(message))
     }
-    return unsafe handler
+    return events
   }
 }
-
-private let xmlRecordText:
-  @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<xmlChar>?, Int32) -> Void = {
-    state, text, count in
-    guard let state = unsafe state, let text = unsafe text else { return }
-    unsafe state.assumingMemoryBound(to: XMLRecordState.self).pointee.text(text, Int(count))
-  }

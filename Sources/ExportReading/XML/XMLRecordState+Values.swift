@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import CLibXML2
+internal import CXMLParser
 internal import Glibc
 
 // What the texts of elements and attributes are stored as.
@@ -16,7 +16,7 @@ extension XMLRecordState {
   }
 
   mutating func storeAttributes(
-    _ node: Int16, _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    _ node: Int16, _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   ) {
     guard let attributes = unsafe attributes else { return }
     for index in 0..<count {
@@ -31,7 +31,7 @@ extension XMLRecordState {
       }
       let step = unsafe names.step(node, names.number(name))
       guard step >= 0, step < XMLNameTable.Step.nodeBase else { continue }
-      let offset = unsafe order_audit_xml_offset(context, start)
+      let offset = unsafe xml_parser_offset(context, start)
       var value = XMLValue(byte: offset < 0 ? tagStart() : offset &+ base)
       unsafe value.append(start, length, at: offset < 0 ? -1 : offset &+ base, bytes, to: &scratch)
       store(Int(step), value)

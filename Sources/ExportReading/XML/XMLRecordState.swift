@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import CLibXML2
+internal import CXMLParser
 internal import Glibc
 
 /// What the reader's parser has seen of the record it is in: the target of the parser's events.
@@ -11,7 +11,7 @@ internal import Glibc
 struct XMLRecordState: ~Copyable {
   let bytes: PaddedBytes
   let assembler: UnsafeMutablePointer<OrderAssembler>
-  let context: xmlParserCtxtPtr
+  let context: OpaquePointer
   let plan: XMLPlan
   let names: XMLNameTable
   let limits: ReadLimits
@@ -54,7 +54,7 @@ struct XMLRecordState: ~Copyable {
   private static let leafBase: Int16 = -2
 
   @unsafe init(
-    bytes: PaddedBytes, assembler: UnsafeMutablePointer<OrderAssembler>, context: xmlParserCtxtPtr,
+    bytes: PaddedBytes, assembler: UnsafeMutablePointer<OrderAssembler>, context: OpaquePointer,
     document: XMLDocument
   ) {
     self.bytes = bytes
@@ -116,12 +116,12 @@ struct XMLRecordState: ~Copyable {
       fault = reason
       faultByte = byte
     }
-    unsafe order_audit_xml_stop(context)
+    unsafe xml_parser_stop(context)
   }
 
   /// Where the parser is.
   @inline(__always)
-  var place: Int { unsafe order_audit_xml_current(context) &+ base }
+  var place: Int { unsafe xml_parser_current(context) &+ base }
 
   /// The `<` of the tag that the parser is in.
   func tagStart() -> Int {
@@ -132,8 +132,8 @@ struct XMLRecordState: ~Copyable {
   // MARK: Events
 
   mutating func startElement(
-    _ name: UnsafePointer<xmlChar>, namespaces declared: Int, attributes count: Int,
-    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    _ name: UnsafePointer<UInt8>, namespaces declared: Int, attributes count: Int,
+    _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   ) {
     textRun = 0
     if pendingAncestors > 0 {
@@ -159,7 +159,7 @@ struct XMLRecordState: ~Copyable {
 
   @inline(__always)
   private mutating func isWithinLimits(
-    _ name: UnsafePointer<xmlChar>, level: Int, _ number: Int16, _ declared: Int, _ count: Int
+    _ name: UnsafePointer<UInt8>, level: Int, _ number: Int16, _ declared: Int, _ count: Int
   ) -> Bool {
     if level > limits.nestingDepthMax {
       stop("more than \(limits.nestingDepthMax) levels of elements", byte: tagStart())
@@ -272,13 +272,13 @@ struct XMLRecordState: ~Copyable {
     }
   }
 
-  mutating func text(_ start: UnsafePointer<xmlChar>, _ count: Int) {
+  mutating func text(_ start: UnsafePointer<UInt8>, _ count: Int) {
     textRun &+= count
     if textRun > limits.textBytesMax {
       return stop("a text of more than \(limits.textBytesMax) bytes", byte: place)
     }
     if leaf >= 0 {
-      let offset = unsafe order_audit_xml_offset(context, start)
+      let offset = unsafe xml_parser_offset(context, start)
       unsafe value.append(start, count, at: offset < 0 ? -1 : offset &+ base, bytes, to: &scratch)
     } else if depth == 0, gapDepth == 0 {
       for index in 0..<count where unsafe !DecimalParser.isBlank(start[index]) {

@@ -1,4 +1,4 @@
-internal import CLibXML2
+internal import CXMLParser
 internal import Glibc
 
 /// Converts an XML document to UTF-8 while it is read.

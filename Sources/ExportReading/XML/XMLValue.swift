@@ -1,4 +1,4 @@
-internal import CLibXML2
+internal import CXMLParser
 
 /// The text of one leaf while it is read: a range of the buffer as long as it stands there in one
 /// piece, else a range of decoded bytes.
@@ -15,7 +15,7 @@ struct XMLValue {
   /// Appends a piece; `place` is its place in the buffer, -1 when it does not stand there.
   @inline(__always)
   @unsafe mutating func append(
-    _ piece: UnsafePointer<xmlChar>, _ count: Int, at place: Int, _ bytes: PaddedBytes,
+    _ piece: UnsafePointer<UInt8>, _ count: Int, at place: Int, _ bytes: PaddedBytes,
     to scratch: inout [UInt8]
   ) {
     if !isSpilled, place >= 0, end == start || place == end {

@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import CLibXML2
+internal import CXMLParser
 
 /// Reads the records of XML buffers as a mapping says, each with a parser run of its own, so that a
 /// fault in one does not cost the others.
@@ -16,7 +16,7 @@ final class XMLMappingReader {
     builder = BasketBuilder(plan: plan.mapping, tolerance: plan.tolerance, limits: plan.limits)
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: XMLTreeState(trie: plan.mapping.trie, limits: plan.limits))
-    context = unsafe XMLParserContext(Self.handler(), state: state)
+    context = unsafe XMLParserContext(Self.events(), state: state)
   }
 
   deinit {
@@ -161,33 +161,24 @@ final class XMLMappingReader {
 
   // MARK: Events
 
-  private static func handler() -> xmlSAXHandler {
-    var handler = unsafe xmlSAXHandler()
-    unsafe handler.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe handler.startElementNs = { state, name, _, _, _, _, count, _, attributes in
+  private static func events() -> xml_parser_events {
+    var events = xml_parser_events()
+    unsafe events.start_element = { state, name, _, count, attributes in
       guard let state = unsafe state, let name = unsafe name else { return }
       unsafe state.assumingMemoryBound(to: XMLTreeState.self).pointee.startElement(
         name, attributeCount: Int(count), attributes)
     }
-    unsafe handler.endElementNs = { state, _, _, _ in
+    unsafe events.end_element = { state in
       unsafe state?.assumingMemoryBound(to: XMLTreeState.self).pointee.endElement()
     }
-    unsafe handler.characters = xmlTreeText
-    unsafe handler.ignorableWhitespace = xmlTreeText
-    unsafe handler.cdataBlock = xmlTreeText
-    unsafe handler.serror = { state, error in
-      guard let state = unsafe state, let error = unsafe error,
-        unsafe error.pointee.level == XML_ERR_FATAL
-      else { return }
-      unsafe state.assumingMemoryBound(to: XMLTreeState.self).pointee.note(xmlReason(error))
+    unsafe events.text = { state, text, count in
+      guard let state = unsafe state, let text = unsafe text else { return }
+      unsafe state.assumingMemoryBound(to: XMLTreeState.self).pointee.characters(text, Int(count))
     }
-    return unsafe handler
+    unsafe events.fault = { state, message in
+      guard let state = unsafe state else { return }
+      unsafe state.assumingMemoryBound(to: XMLTreeState.self).pointee.note(xmlReason(message))
+    }
+    return events
   }
 }
-
-private let xmlTreeText:
-  @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<xmlChar>?, Int32) -> Void = {
-    state, text, count in
-    guard let state = unsafe state, let text = unsafe text else { return }
-    unsafe state.assumingMemoryBound(to: XMLTreeState.self).pointee.characters(text, Int(count))
-  }

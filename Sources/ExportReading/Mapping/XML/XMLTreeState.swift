@@ -1,5 +1,5 @@
 internal import BasketModel
-internal import CLibXML2
+internal import CXMLParser
 internal import Glibc
 
 /// What the parser has seen of one record: the target of its events for mappings.
@@ -67,8 +67,8 @@ struct XMLTreeState {
   }
 
   mutating func startElement(
-    _ name: UnsafePointer<xmlChar>, attributeCount: Int,
-    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    _ name: UnsafePointer<UInt8>, attributeCount: Int,
+    _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   ) {
     if pendingAncestors > 0 {
       pendingAncestors -= 1
@@ -102,7 +102,7 @@ struct XMLTreeState {
   }
 
   /// The child of a trie node with this name.
-  private func find(_ name: UnsafePointer<xmlChar>, below node: Int) -> Int? {
+  private func find(_ name: UnsafePointer<UInt8>, below node: Int) -> Int? {
     let length = unsafe strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
     for child in trie.nodes[node].children {
       let wanted = trie.nodes[child].name
@@ -115,7 +115,7 @@ struct XMLTreeState {
   }
 
   private mutating func readAttributes(
-    _ frame: Frame, count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    _ frame: Frame, count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   ) {
     guard let attributes = unsafe attributes else { return }
     for index in 0..<count {
@@ -150,7 +150,7 @@ struct XMLTreeState {
     if frames.isEmpty { hasEnded = true }
   }
 
-  mutating func characters(_ bytes: UnsafePointer<xmlChar>, _ count: Int) {
+  mutating func characters(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     guard let last = frames.last, last.name >= 0, !hasEnded else { return }
     guard text.count + count <= limits.textBytesMax else {
       return note("a text of more than \(limits.textBytesMax) bytes")
