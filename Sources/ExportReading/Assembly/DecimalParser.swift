@@ -18,8 +18,9 @@ package enum DecimalParser {
   /// point.
   ///
   /// Amounts of up to eight bytes without sign, which is nearly all, are parsed in one word: the
-  /// first bytes that are no digits give the shape, the point is closed up by a shift, and three
-  /// multiplications add the digits up.
+  /// first bytes that are no digits give the shape. Two shapes are most of them and have their own
+  /// way; of the others, the point is closed up by a shift, and three multiplications add up the
+  /// digits.
   ///
   /// - Returns: The value and the index after it; nil where the general parser must look.
   @inline(__always)
@@ -32,6 +33,43 @@ package enum DecimalParser {
     // 0x89, which is none that may follow here.
     let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     let integerBits = UInt64(truncatingIfNeeded: others.trailingZeroBitCount) & ~7
+    if let value = hundredths(digits, others: others, integerBits: integerBits) {
+      return (
+        StatedAmount(digits: Int64(bitPattern: value), fractionDigits: 2, byte: start),
+        start &+ Int(integerBits >> 3) &+ 3
+      )
+    }
+    if integerBits == 8, UInt8(truncatingIfNeeded: text >> 8) != 0x2E {
+      let digit = Int64(bitPattern: digits & 0xFF)
+      return (StatedAmount(digits: digit, fractionDigits: 0, byte: start), start &+ 1)
+    }
+    return plainInWord(bytes, from: start, text: text, others: others, integerBits: integerBits)
+  }
+
+  /// The hundredths of an amount with two digits after the point and one to four before it: 8 of 11
+  /// decimals of an order. The others are quantities of one digit and larger amounts.
+  ///
+  /// The text is shifted so that it ends with the word; its point stays where it is as a 0, and the
+  /// factors make up for that.
+  ///
+  /// - Returns: nil for other shapes.
+  @inline(__always)
+  private static func hundredths(_ digits: UInt64, others: UInt64, integerBits: UInt64) -> UInt64? {
+    let aligned = (digits &<< (40 &- integerBits)) ^ 0x1E << 40
+    let shape = others &>> integerBits & 0x8080_8080
+    guard shape == 0x8000_0080, aligned & 0xFF << 40 == 0, integerBits != 0 else { return nil }
+    let pairs = aligned &* 10 &+ (aligned >> 8)
+    let first = (pairs & 0x0000_00FF_0000_00FF) &* (100_000 << 32 | 10)
+    let second = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* (1_000 << 32 | 1)
+    return (first &+ second) >> 32
+  }
+
+  /// `plain` for any shape, by the first eight bytes.
+  @inline(__always)
+  private static func plainInWord(
+    _ bytes: PaddedBytes, from start: Int, text: UInt64, others: UInt64, integerBits: UInt64
+  ) -> (value: StatedAmount, end: Int)? {
+    let digits = text ^ 0x3030_3030_3030_3030
     guard others != 0, integerBits != 0 else { return plainByLoop(bytes, from: start) }
     var packed = digits & ((1 &<< integerBits) &- 1)
     var digitBits = integerBits

@@ -49,14 +49,14 @@ struct JSONPlainReader {
       if let found = unsafe JSONPassageTable.find(from: first, bytes, at: place.index) {
         unsafe entry = found
         unsafe place.index &+= entry.pointee.length
-        let kept = unsafe place.seen & entry.pointee.meaning.keptBits
-        let seenBits = unsafe entry.pointee.meaning.seenBits
-        guard kept & seenBits == 0 else { return nil }
-        place.seen = kept | seenBits
         let effects = unsafe entry.pointee.meaning.effects
         if effects != 0 {
+          unsafe place.seen &= entry.pointee.meaning.keptBits
           guard apply(effects, into: &assembler) else { return nil }
         }
+        let seenBits = unsafe entry.pointee.meaning.seenBits
+        guard place.seen & seenBits == 0 else { return nil }
+        place.seen |= seenBits
       } else {
         // A copy: what a call may change is kept in memory, and not in registers.
         var reached = place
@@ -128,8 +128,9 @@ struct JSONPlainReader {
       }
       return end &+ 1
     case .decimal:
+      // What may follow a number is what passages may begin with, which is looked at next.
       guard let (value, end) = DecimalParser.plain(bytes, from: start),
-        JSONScanner.endsScalar(bytes[end]), !JSONScanner.hasLeadingZero(bytes, from: start)
+        !JSONScanner.hasLeadingZero(bytes, from: start)
       else { return unsafe readOther(bytes, from: start, entry, into: &assembler) }
       unsafe assembler.set(entry.pointee.meaning.slot, value)
       return end
