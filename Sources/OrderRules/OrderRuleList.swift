@@ -3,8 +3,8 @@ package import BasketModel
 /// The one ordered list of rules: what is evaluated, and what `explain` lists.
 ///
 /// A new rule is one file in `Rules/`, one line in `codes` and one line in `outcomes`, at the same
-/// place; a test holds the two and the folder in step. The order is that of findings in an
-/// envelope.
+/// place; a test holds the two and the folder in step. `PlainOrder`, which has a line for each, too,
+/// does not compile without it. The order is that of findings in an envelope.
 package enum OrderRuleList {
   /// The code of each rule, in the order of evaluation.
   package static let codes: [FindingCode] = [
@@ -36,6 +36,8 @@ package enum OrderRuleList {
   ) {
     let orders = batch.orders.span
     let readingFindings = batch.readingFindings.span
+    let plainIsPossible = PlainOrder.isPossible(context)
+    var plainCount = 0
     var nextReading = 0
     for index in orders.indices {
       while nextReading < readingFindings.count, readingFindings[nextReading].order <= index {
@@ -45,10 +47,16 @@ package enum OrderRuleList {
       // Not a constant of its own, which would be a copy.
       if orders[index].isUnreadable { continue }
       let items = batch.items.span.extracting(orders[index].itemIndices)
+      let discounts = batch.discounts.span.extracting(orders[index].discountIndices)
+      if plainIsPossible,
+        PlainOrder.matches(orders[index], items: items, discounts: discounts)
+      {
+        plainCount += 1
+        continue
+      }
       let outcomes = outcomes(
-        orders[index], at: index, items: items,
-        discounts: batch.discounts.span.extracting(orders[index].discountIndices), text: text,
-        context: context, findings: &findings)
+        orders[index], at: index, items: items, discounts: discounts, text: text, context: context,
+        findings: &findings)
       tally.count(outcomes)
       if outcomes[itemPriceMismatchPlace] == .raised,
         OtherPriceReading.reconciles(orders[index], items: items, reading: context.itemPrice)
@@ -56,6 +64,7 @@ package enum OrderRuleList {
         tally.countReconciledByOtherReading()
       }
     }
+    tally.count(PlainOrder.outcomes, times: plainCount)
   }
 
   /// Calls every rule on one order, in the order of `codes`.

@@ -14,10 +14,11 @@ package struct RuleTally: Sendable {
     orders = InlineArray(repeating: InlineArray(repeating: 0))
   }
 
-  /// Counts one order's outcomes, one per rule in the order of `OrderRuleList.codes`.
+  /// Counts the outcomes of one order, or of some orders with the same, one per rule in the order of
+  /// `OrderRuleList.codes`.
   @inline(__always)
-  mutating func count(_ outcomes: InlineArray<8, RuleOutcome>) {
-    for rule in outcomes.indices { orders[rule][Int(outcomes[rule].rawValue)] &+= 1 }
+  mutating func count(_ outcomes: InlineArray<8, RuleOutcome>, times: Int = 1) {
+    for rule in outcomes.indices { orders[rule][Int(outcomes[rule].rawValue)] &+= times }
   }
 
   /// Counts one order with `ITEM_PRICE_MISMATCH` that adds up under the other reading of `price`.
