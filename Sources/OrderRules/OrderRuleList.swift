@@ -3,7 +3,7 @@ package import BasketModel
 /// The one ordered list of rules: what is evaluated, and what `explain` lists.
 ///
 /// A new rule is one file in `Rules/`, one line in `codes` and one line in `outcomes`, at the same
-/// place; a test holds the two and the folder in step. `PlainOrder`, which has a line for each, too,
+/// place; a test holds the two and the folder in step. `PlainOrder`, which has an outcome for each,
 /// does not compile without it. The order is that of findings in an envelope.
 package enum OrderRuleList {
   /// The code of each rule, in the order of evaluation.

@@ -6,8 +6,8 @@ import BasketModel
 /// of a run over JSON Lines. It knows only what is right; whatever is in any way unusual is left to
 /// the rules, and a test holds both to the same findings and counts.
 enum PlainOrder {
-  /// What the rules say of a plain order, in the order of `OrderRuleList.codes`: a new rule does not
-  /// fit in here before it was thought of below.
+  /// What the rules say of a plain order, in the order of `OrderRuleList.codes`: a new rule does
+  /// not fit in here before it was thought of below.
   static let outcomes: InlineArray<8, RuleOutcome> = [
     .noDirectory, .noDirectory, .clean, .clean, .clean, .clean, .clean, .clean,
   ]

@@ -14,8 +14,8 @@ package struct RuleTally: Sendable {
     orders = InlineArray(repeating: InlineArray(repeating: 0))
   }
 
-  /// Counts the outcomes of one order, or of some orders with the same, one per rule in the order of
-  /// `OrderRuleList.codes`.
+  /// Counts the outcomes of one order, or of some orders with the same, one per rule in the order
+  /// of `OrderRuleList.codes`.
   @inline(__always)
   mutating func count(_ outcomes: InlineArray<8, RuleOutcome>, times: Int = 1) {
     for rule in outcomes.indices { orders[rule][Int(outcomes[rule].rawValue)] &+= times }

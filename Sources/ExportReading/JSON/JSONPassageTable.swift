@@ -83,6 +83,8 @@ final class JSONPassageTable {
   /// By key, shifted by one for the record's start: `stride` entries each; then one that is used
   /// for what is not learnt.
   private let entries: UnsafeMutablePointer<Entry>
+  /// The first entry at a record's start, which is the first of all.
+  var recordStart: UnsafeMutablePointer<Entry> { unsafe entries }
   private let capacity: Int
   // One reader has the table, and calls do not overlap.
   @exclusivity(unchecked) private var initializedKeys = 0

@@ -42,7 +42,7 @@ struct JSONPlainReader {
     -> Int?
   {
     var place = Place(index: start)
-    var first = unsafe passages.first(behind: JSONPassageTable.none)
+    var first = unsafe passages.recordStart
     var key = JSONPassageTable.none
     while true {
       let entry: Entry
