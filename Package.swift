@@ -66,8 +66,8 @@ let package = Package(
     // is loaded when it is needed, system calls that Swift cannot make, and three system libraries.
     .target(name: "CByteScan"),
     .target(name: "CInflate"),
-    // By pkg-config the program would be linked to libxml2, which is to be loaded when it is needed:
-    // only the headers are wanted, which every distribution puts here.
+    // By pkg-config the program would be linked to libxml2, which is to be loaded when it is
+    // needed: only the headers are wanted, which every distribution puts here.
     .target(name: "CXMLParser", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])]),
     .target(name: "CProcess"),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

@@ -42,11 +42,7 @@ static void load_function(void *handle, const char *name, void **function) {
 }
 
 static void load_library(void) {
-  void *handle = NULL;
-  // Again, because the loader does not repeat a call that a signal interrupted.
-  for (int attempt = 0; handle == NULL && attempt < 3; attempt++) {
-    handle = dlopen(LIBRARY_NAME, RTLD_LAZY | RTLD_LOCAL);
-  }
+  void *handle = dlopen(LIBRARY_NAME, RTLD_LAZY | RTLD_LOCAL);
   if (handle == NULL) {
     library.missing = LIBRARY_NAME ", which reads XML, cannot be loaded";
     return;
