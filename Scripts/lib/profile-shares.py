@@ -19,7 +19,7 @@ SHARES = [
     ("scanning", r"byte_scan|table_ends|table_rows|valid_prefix|Cutter|CSVIndex|XMLRecordScanner|XMLLastRecord|"
                  r"LineCut"),
     ("settling", r"settle|linePrice|rescaled|ConflictCheck"),
-    ("mapping", r"13ExportReading|xml[A-Z]|inflate|ZSTD"),
+    ("mapping", r"13ExportReading|xml[A-Z_]|inflate|ZSTD"),
     ("rules", r"10OrderRules"),
     ("duplicates", r"14DuplicateIndex|KeyedHash"),
     ("run", r"14Reconciliation|11BasketModel"),

@@ -27,8 +27,7 @@ package enum DecimalParser {
   package static func plain(_ bytes: PaddedBytes, from start: Int) -> (
     value: StatedAmount, end: Int
   )? {
-    let text = bytes.word(at: start)
-    let digits = text ^ 0x3030_3030_3030_3030
+    let digits = bytes.word(at: start) ^ 0x3030_3030_3030_3030
     // The top bit of each byte that is no digit. A carry could only reach bytes after one above
     // 0x89, which is none that may follow here.
     let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
@@ -39,11 +38,11 @@ package enum DecimalParser {
         start &+ Int(integerBits >> 3) &+ 3
       )
     }
-    if integerBits == 8, UInt8(truncatingIfNeeded: text >> 8) != 0x2E {
+    if integerBits == 8, UInt8(truncatingIfNeeded: digits >> 8) != 0x2E ^ 0x30 {
       let digit = Int64(bitPattern: digits & 0xFF)
       return (StatedAmount(digits: digit, fractionDigits: 0, byte: start), start &+ 1)
     }
-    return plainInWord(bytes, from: start, text: text, others: others, integerBits: integerBits)
+    return plainInWord(bytes, from: start, digits, others: others, integerBits: integerBits)
   }
 
   /// The hundredths of an amount with two digits after the point and one to four before it: 8 of 11
@@ -67,14 +66,13 @@ package enum DecimalParser {
   /// `plain` for any shape, by the first eight bytes.
   @inline(__always)
   private static func plainInWord(
-    _ bytes: PaddedBytes, from start: Int, text: UInt64, others: UInt64, integerBits: UInt64
+    _ bytes: PaddedBytes, from start: Int, _ digits: UInt64, others: UInt64, integerBits: UInt64
   ) -> (value: StatedAmount, end: Int)? {
-    let digits = text ^ 0x3030_3030_3030_3030
     guard others != 0, integerBits != 0 else { return plainByLoop(bytes, from: start) }
     var packed = digits & ((1 &<< integerBits) &- 1)
     var digitBits = integerBits
     var fractionBits: UInt64 = 0
-    if UInt8(truncatingIfNeeded: text &>> integerBits) == 0x2E {
+    if UInt8(truncatingIfNeeded: digits &>> integerBits) == 0x2E ^ 0x30 {
       let afterPoint = others & (others &- 1)
       let endBits = UInt64(truncatingIfNeeded: afterPoint.trailingZeroBitCount) & ~7
       guard afterPoint != 0 else {

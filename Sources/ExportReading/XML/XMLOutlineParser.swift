@@ -1,4 +1,5 @@
 internal import CXMLParser
+internal import Glibc
 
 /// Parses what is around the records (the preamble, the end), and knows only elements and faults.
 ///
@@ -142,8 +143,7 @@ private final class XMLOutlineStorage {
       guard let state = unsafe state?.assumingMemoryBound(to: XMLOutlineState.self),
         let name = unsafe name, let pointer = unsafe state.pointee.context?.pointer
       else { return }
-      let bytes = unsafe Array(
-        UnsafeBufferPointer(start: name, count: XMLOutlineStorage.length(of: name)))
+      let bytes = unsafe Array(UnsafeBufferPointer(start: name, count: Int(strlen(name))))
       unsafe state.pointee.start(
         bytes, at: xml_parser_current(pointer), attributes: Int(namespaces) + Int(attributes))
     }
@@ -159,11 +159,5 @@ private final class XMLOutlineStorage {
       unsafe state.pointee.fault = xmlReason(message)
     }
     return events
-  }
-
-  private static func length(of name: UnsafePointer<UInt8>) -> Int {
-    var count = 0
-    while unsafe name[count] != 0 { count += 1 }
-    return count
   }
 }

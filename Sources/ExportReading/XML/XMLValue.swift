@@ -1,5 +1,3 @@
-internal import CXMLParser
-
 /// The text of one leaf while it is read: a range of the buffer as long as it stands there in one
 /// piece, else a range of decoded bytes.
 struct XMLValue {

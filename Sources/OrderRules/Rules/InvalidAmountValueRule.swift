@@ -47,7 +47,7 @@ package enum InvalidAmountValueRule {
   /// Whether the three totals are stated and above zero, and nothing else is below it: so nearly
   /// every order is, and so few instructions tell it. What is absent or invalid counts as 0.
   @inline(__always)
-  private static func areAboveZero(
+  static func areAboveZero(
     _ order: Order, items: Span<BasketItem>, discounts: Span<Discount>
   ) -> Bool {
     let lowest = min(

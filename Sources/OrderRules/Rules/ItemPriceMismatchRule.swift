@@ -43,12 +43,7 @@ package enum ItemPriceMismatchRule {
       if outcome != .raised { outcome = .clean }
       // Settling made a quantity that is not stated one.
       let quantity = reading.isPerUnit ? one : item.quantity
-      if quantity.fractionDigits == 0 {
-        // Nearly every item: the product fits, and it is the price.
-        let (product, overflow) = item.unitPrice.digits.multipliedReportingOverflow(
-          by: quantity.digits)
-        if !overflow, product == item.price.digits { continue }
-      }
+      if isWholeProduct(item, quantity: quantity) { continue }
       let product = Int128(item.unitPrice.digits) * Int128(quantity.digits)
       var price = Int128(item.price.digits)
       if quantity.fractionDigits > 0 { price *= powerOfTen(quantity.fractionDigits) }
@@ -60,6 +55,24 @@ package enum ItemPriceMismatchRule {
         FieldPath(.itemPrice, index: place), order, index, &findings)
     }
     return outcome
+  }
+
+  /// Whether the price of every item is its unit price times a whole quantity. What is absent or
+  /// invalid counts as 0.
+  @inline(__always)
+  static func areWholeProducts(_ items: Span<BasketItem>) -> Bool {
+    for place in items.indices {
+      guard isWholeProduct(items[place], quantity: items[place].quantity) else { return false }
+    }
+    return true
+  }
+
+  /// Nearly every item: the quantity is whole, the product fits, and it is the price.
+  @inline(__always)
+  private static func isWholeProduct(_ item: BasketItem, quantity: StatedAmount) -> Bool {
+    let (product, overflow) = item.unitPrice.digits.multipliedReportingOverflow(
+      by: quantity.digits)
+    return !overflow && product == item.price.digits && quantity.fractionDigits == 0
   }
 
   private static var one: StatedAmount { StatedAmount(digits: 1, fractionDigits: 0) }

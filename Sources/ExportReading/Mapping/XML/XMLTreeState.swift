@@ -1,5 +1,4 @@
 internal import BasketModel
-internal import CXMLParser
 internal import Glibc
 
 /// What the parser has seen of one record: the target of its events for mappings.
@@ -103,7 +102,7 @@ struct XMLTreeState {
 
   /// The child of a trie node with this name.
   private func find(_ name: UnsafePointer<UInt8>, below node: Int) -> Int? {
-    let length = unsafe strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+    let length = unsafe Int(strlen(name))
     for child in trie.nodes[node].children {
       let wanted = trie.nodes[child].name
       guard wanted.count == length else { continue }
@@ -125,7 +124,7 @@ struct XMLTreeState {
       let value = unsafe Array(UnsafeBufferPointer(start: start, count: end - start))
       attributeName.removeAll(keepingCapacity: true)
       attributeName.append(0x40)
-      let length = unsafe strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+      let length = unsafe Int(strlen(name))
       for place in 0..<length { attributeName.append(unsafe name[place]) }
       // `@name` is the attribute alone; a plain name may be an element or an attribute.
       let targets = [
